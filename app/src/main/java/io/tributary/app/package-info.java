@@ -1,0 +1,5 @@
+/** The command line, configuration and the demo. */
+@NullMarked
+package io.tributary.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** An embedded KRaft broker. */
+@NullMarked
+package io.tributary.broker;
+
+import org.jspecify.annotations.NullMarked;

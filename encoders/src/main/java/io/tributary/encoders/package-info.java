@@ -1,0 +1,5 @@
+/** Raw topics to embeddings. */
+@NullMarked
+package io.tributary.encoders;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sources to raw topics. */
+@NullMarked
+package io.tributary.ingest;
+
+import org.jspecify.annotations.NullMarked;

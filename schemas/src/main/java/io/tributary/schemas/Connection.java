@@ -1,0 +1,54 @@
+package io.tributary.schemas;
+
+import io.tributary.schemas.wire.WireFormat;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How the stages of one process reach Kafka.
+ *
+ * @param kafka client settings that every consumer, producer and Streams application gets; has {@code bootstrap.servers}
+ * @param wire how Avro records are framed
+ * @param stateDirectory where Kafka Streams keeps its stores
+ * @param instance the slot of this process among its equals, such as {@code 0}; part of every {@code transactional.id},
+ *     so it must be the same after a restart and different between processes that run at the same time
+ * @param exactlyOnce transactions from raw topic to decision, or at-least-once for lower latency
+ */
+public record Connection(
+        Map<String, String> kafka,
+        Topics topics,
+        WireFormat wire,
+        Path stateDirectory,
+        String instance,
+        boolean exactlyOnce) {
+    public Connection {
+        kafka = Map.copyOf(kafka);
+        if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
+            throw new IllegalArgumentException(
+                    "kafka.bootstrap.servers is not set, expected host:port of a Kafka broker");
+        }
+        if (!instance.matches("[a-zA-Z0-9._-]+")) {
+            throw new IllegalArgumentException(
+                    "instance is '" + instance + "', expected letters, digits, '.', '_' or '-'");
+        }
+    }
+
+    /** A connection with the default prefix, bundled schemas, exactly-once, as instance 0. */
+    public static Connection to(String bootstrapServers, Path stateDirectory) {
+        return new Connection(
+                Map.of("bootstrap.servers", bootstrapServers),
+                Topics.DEFAULT,
+                WireFormat.singleObject(),
+                stateDirectory,
+                "0",
+                true);
+    }
+
+    /** Client settings: what every client gets, then {@code own}, which wins. */
+    public Map<String, Object> clientSettings(Map<String, ?> own) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.putAll(own);
+        return settings;
+    }
+}

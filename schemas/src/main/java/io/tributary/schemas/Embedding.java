@@ -1,0 +1,42 @@
+package io.tributary.schemas;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one encoder understood of one observation.
+ *
+ * @param id the observation's id
+ * @param entity what was observed; also the Kafka record key
+ * @param at event time of the observation, UTC, milliseconds; never the time of inference
+ * @param vector float32 {@code [dimension]}, every value finite
+ * @param model {@code name@version} of the bundle that made it
+ * @param modelHash SHA-256 of the model file, hexadecimal
+ * @param space vectors of different spaces are never fused as one
+ * @param truncated whether the model saw only the beginning of the observation
+ * @param coverage of a sensor frame: the share in [0, 1] that was measured
+ * @param source the raw record
+ * @param receivedAt when the broker appended the raw record; processing latency counts from here
+ */
+public record Embedding(
+        String id,
+        String entity,
+        String modality,
+        Instant at,
+        FloatVector vector,
+        String model,
+        String modelHash,
+        String space,
+        boolean truncated,
+        float coverage,
+        SourceOffset source,
+        Instant receivedAt,
+        @Nullable String traceparent) {
+    /** @throws IllegalArgumentException if a value of the vector is not finite */
+    public Embedding {
+        if (vector.length() == 0 || !vector.isFinite()) {
+            throw new IllegalArgumentException("the embedding of " + id + " by " + model
+                    + " is empty or not finite, expected finite float32 values");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.tributary.schemas.pipeline;
+
+import io.tributary.schemas.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A named source of observations of a pipeline.
+ *
+ * @param name lower case; also the end of its raw topic's name
+ * @param encoder folder of the encoder's bundle
+ * @param framing for sensors whose readings are cut into frames; empty when each reading is encoded as it is
+ * @param maxFutureSkew observations further ahead of the broker's clock than this are refused
+ */
+public record Modality(String name, Kind kind, Path encoder, Optional<Framing> framing, Duration maxFutureSkew) {}

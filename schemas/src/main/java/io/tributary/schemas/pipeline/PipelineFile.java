@@ -1,0 +1,267 @@
+package io.tributary.schemas.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tributary.schemas.Kind;
+import io.tributary.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads pipeline files; what they may contain is described in {@code docs/pipelines.md}. */
+public final class PipelineFile {
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Duration DEFAULT_FUTURE_SKEW = Duration.ofMinutes(1);
+
+    private PipelineFile() {}
+
+    /** @throws InvalidPipelineException naming the file, the key, what was found and what was expected */
+    public static Pipeline read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidPipelineException("There is no pipeline file " + file);
+        }
+        JsonNode root;
+        try {
+            root = YAML.readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw new InvalidPipelineException(file + " is not YAML: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new InvalidPipelineException(file + " cannot be read: " + e.getMessage());
+        }
+        return parse(new Section(file, "", root), file);
+    }
+
+    private static Pipeline parse(Section root, Path file) {
+        root.allow("name", "about", "modalities", "alignment", "tasks", "time", "sinks");
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+        Section time = root.sectionOrEmpty("time");
+        time.allow("max-future-skew");
+        Duration skew = time.duration("max-future-skew", DEFAULT_FUTURE_SKEW, true);
+        List<Modality> modalities = new ArrayList<>();
+        for (Section modality : root.section("modalities").children()) {
+            modalities.add(modality(modality, folder, skew));
+        }
+        if (modalities.isEmpty()) {
+            throw root.invalid("modalities", "empty", "at least one modality");
+        }
+        Set<String> names = Set.copyOf(modalities.stream().map(Modality::name).toList());
+        Alignment alignment = alignment(root.section("alignment"), names, modalities);
+        List<Task> tasks = new ArrayList<>();
+        for (Section task : root.section("tasks").children()) {
+            task.allow("head", "requires");
+            tasks.add(new Task(
+                    task.name(),
+                    folder.resolve(task.text("head")).normalize(),
+                    task.namesAmong("requires", names, List.of())));
+        }
+        if (tasks.isEmpty()) {
+            throw root.invalid("tasks", "empty", "at least one task");
+        }
+        return new Pipeline(root.text("name"), modalities, alignment, tasks, sinks(root), file);
+    }
+
+    private static Modality modality(Section modality, Path folder, Duration skew) {
+        modality.allow("kind", "encoder", "framing", "max-future-skew");
+        if (!modality.name().matches("[a-z][a-z0-9-]{0,40}") || Topics.RESERVED.contains(modality.name())) {
+            throw modality.invalid(
+                    "",
+                    "named '" + modality.name() + "'",
+                    "lower-case letters, digits or '-', and none of " + Topics.RESERVED);
+        }
+        Kind kind;
+        try {
+            kind = Kind.named(modality.text("kind"));
+        } catch (IllegalArgumentException e) {
+            throw modality.invalid("kind", modality.text("kind"), "text, image or sensor");
+        }
+        Optional<Framing> framing =
+                modality.has("framing") ? Optional.of(framing(modality.section("framing"), kind)) : Optional.empty();
+        return new Modality(
+                modality.name(),
+                kind,
+                folder.resolve(modality.text("encoder")).normalize(),
+                framing,
+                modality.duration("max-future-skew", skew, true));
+    }
+
+    private static Framing framing(Section framing, Kind kind) {
+        framing.allow("length", "hop", "grace", "max-gap", "min-coverage", "idle-after");
+        if (kind != Kind.SENSOR) {
+            throw framing.invalid("", "of kind " + kind.lowerCase(), "framing only where the kind is sensor");
+        }
+        Duration length = framing.duration("length", null, false);
+        Duration hop = framing.duration("hop", length, false);
+        if (hop.compareTo(length) > 0) {
+            throw framing.invalid("hop", hop, "at most framing.length, which is " + length);
+        }
+        double coverage = framing.number("min-coverage", 0.3);
+        if (!(coverage > 0 && coverage <= 1)) {
+            throw framing.invalid("min-coverage", coverage, "more than 0, at most 1");
+        }
+        return new Framing(
+                length,
+                hop,
+                framing.duration("grace", Duration.ZERO, true),
+                framing.duration("max-gap", length, true),
+                (float) coverage,
+                framing.duration("idle-after", Duration.ofSeconds(5), false));
+    }
+
+    private static Alignment alignment(Section alignment, Set<String> names, List<Modality> modalities) {
+        alignment.allow("window", "grace", "max-wait", "idle-after", "match", "complete", "max-open");
+        Match match =
+                switch (alignment.textOr("match", "latest")) {
+                    case "latest" -> Match.LATEST;
+                    case "mean" -> Match.MEAN;
+                    default -> throw alignment.invalid("match", alignment.text("match"), "latest or mean");
+                };
+        double maxOpen = alignment.number("max-open", 100_000);
+        if (!(maxOpen >= 1 && maxOpen <= Integer.MAX_VALUE)) {
+            throw alignment.invalid("max-open", maxOpen, "1 or more");
+        }
+        return new Alignment(
+                alignment.duration("window", null, false),
+                alignment.duration("grace", Duration.ZERO, true),
+                alignment.duration("max-wait", Duration.ofSeconds(30), false),
+                alignment.duration("idle-after", Duration.ofSeconds(10), false),
+                match,
+                alignment.namesAmong(
+                        "complete",
+                        names,
+                        modalities.stream().map(Modality::name).toList()),
+                (int) maxOpen);
+    }
+
+    private static List<SinkSettings> sinks(Section root) {
+        List<SinkSettings> sinks = new ArrayList<>();
+        for (JsonNode node : root.node("sinks")) {
+            if (node.isTextual()) {
+                sinks.add(new SinkSettings(node.asText(), Map.of()));
+                continue;
+            }
+            Map<String, String> settings = new HashMap<>();
+            node.properties().forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
+            String type = settings.remove("type");
+            if (type == null) {
+                throw root.invalid("sinks", node, "a name, or a map with 'type'");
+            }
+            sinks.add(new SinkSettings(type, settings));
+        }
+        return sinks;
+    }
+
+    /** One map of the file, which knows where it stands so that it can say so. */
+    private record Section(Path file, String path, JsonNode node) {
+        Section {
+            if (!node.isObject()) {
+                throw new InvalidPipelineException(file + ": " + (path.isEmpty() ? "the file" : path) + " is "
+                        + (node.isMissingNode() ? "missing" : "'" + node + "'") + ", expected a map of keys");
+            }
+        }
+
+        String name() {
+            return path.substring(path.lastIndexOf('.') + 1);
+        }
+
+        boolean has(String key) {
+            return node.hasNonNull(key);
+        }
+
+        JsonNode node(String key) {
+            return node.path(key);
+        }
+
+        Section section(String key) {
+            return new Section(file, at(key), node.path(key));
+        }
+
+        Section sectionOrEmpty(String key) {
+            return has(key) ? section(key) : new Section(file, at(key), YAML.createObjectNode());
+        }
+
+        List<Section> children() {
+            List<Section> children = new ArrayList<>();
+            node.properties().forEach(e -> children.add(new Section(file, at(e.getKey()), e.getValue())));
+            return children;
+        }
+
+        void allow(String... keys) {
+            Set<String> allowed = Set.of(keys);
+            node.fieldNames().forEachRemaining(key -> {
+                if (!allowed.contains(key)) {
+                    throw invalid(key, "not a setting", "one of " + String.join(", ", keys));
+                }
+            });
+        }
+
+        String text(String key) {
+            JsonNode value = node.path(key);
+            if (!value.isValueNode() || value.asText().isBlank()) {
+                throw invalid(key, value.isMissingNode() ? "missing" : "'" + value + "'", "a text");
+            }
+            return value.asText();
+        }
+
+        String textOr(String key, String fallback) {
+            return has(key) ? text(key) : fallback;
+        }
+
+        double number(String key, double fallback) {
+            if (!has(key)) {
+                return fallback;
+            }
+            if (!node.path(key).isNumber()) {
+                throw invalid(key, "'" + node.path(key) + "'", "a number");
+            }
+            return node.path(key).asDouble();
+        }
+
+        Duration duration(String key, @org.jspecify.annotations.Nullable Duration fallback, boolean zeroAllowed) {
+            if (!has(key) && fallback != null) {
+                return fallback;
+            }
+            String text = text(key);
+            Duration duration;
+            try {
+                duration = Duration.parse(text);
+            } catch (java.time.format.DateTimeParseException e) {
+                throw invalid(key, "'" + text + "'", "a duration such as PT10S or PT0.5S");
+            }
+            if (duration.isNegative() || (!zeroAllowed && duration.toMillis() < 1)) {
+                throw invalid(key, duration, zeroAllowed ? "PT0S or longer" : "PT0.001S or longer");
+            }
+            return duration;
+        }
+
+        List<String> namesAmong(String key, Set<String> names, List<String> fallback) {
+            if (!has(key)) {
+                return fallback;
+            }
+            List<String> found = new ArrayList<>();
+            for (JsonNode element : node.path(key)) {
+                if (!names.contains(element.asText())) {
+                    throw invalid(key, "'" + element.asText() + "'", "modalities of this pipeline: " + names);
+                }
+                found.add(element.asText());
+            }
+            return found;
+        }
+
+        InvalidPipelineException invalid(String key, Object found, String expected) {
+            return new InvalidPipelineException(
+                    file + ": " + at(key) + " is " + found + ", expected " + expected + ". Change it in the file.");
+        }
+
+        private String at(String key) {
+            return path.isEmpty() ? key : key.isEmpty() ? path : path + "." + key;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.tributary.schemas.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/**
+ * A client of the Confluent-compatible schema registry API, which Confluent, Karapace, Redpanda and Apicurio serve. Ids
+ * and schemas never change once given, so both are kept for the life of the process.
+ */
+final class SchemaRegistry {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final URI url;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final Map<String, Integer> ids = new ConcurrentHashMap<>();
+    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+
+    SchemaRegistry(URI url) {
+        this.url = url;
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** @throws UncheckedIOException if the registry does not answer or refuses the schema */
+    int idOf(String subject, Schema schema) {
+        return ids.computeIfAbsent(subject, name -> register(name, schema));
+    }
+
+    /** @throws UncheckedIOException if the registry does not answer: retry, the record is not at fault */
+    Optional<Schema> schema(int id) {
+        Schema known = schemas.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        HttpResponse<String> response = send(request("/schemas/ids/" + id).GET().build());
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        Schema schema = new Schema.Parser().parse(json(response).path("schema").asText());
+        schemas.put(id, schema);
+        return Optional.of(schema);
+    }
+
+    private int register(String subject, Schema schema) {
+        String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
+        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
+        HttpRequest request = request(path)
+                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return json(send(request)).path("id").asInt();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/$", "") + path))
+                .timeout(TIMEOUT);
+    }
+
+    private JsonNode json(HttpResponse<String> response) {
+        if (response.statusCode() != 200) {
+            throw new UncheckedIOException(new IOException("The schema registry answered " + response.statusCode()
+                    + " to " + response.uri() + ": " + response.body()));
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The schema registry at " + url + " does not answer; check registry.url", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted while asking the schema registry", e));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Decisions to the world. */
+@NullMarked
+package io.tributary.sinks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Heads from recordings, and how good pipelines are. */
+@NullMarked
+package io.tributary.training;
+
+import org.jspecify.annotations.NullMarked;
