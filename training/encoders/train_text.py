@@ -10,7 +10,6 @@ Measured on tweets/val, sst2/val, mvsa/val, the other 10 % of imdb/train, and th
 """
 
 import argparse
-import re
 import time
 from collections import Counter
 from pathlib import Path
@@ -121,10 +120,7 @@ def word_counts(train, free):
     shares = {"tweets": 3, "mvsa": 0.5, "imdb": 1.5, "imdb/unlabelled": 1.5, "sst2-phrases": 0.5, "sst2": 0.5, "stocks": 1}
     total = Counter()
     sources = {name: texts for name, (_, texts, _) in train.items()}
-    seen = set()
     for name, texts in {**sources, **free}.items():
-        if id(texts) in seen:
-            continue
         counts = Counter(w for text in texts for w in tk.words(text))
         factor = shares.get(name, 0.3) * 3e6 / sum(counts.values())
         for word, n in counts.items():
