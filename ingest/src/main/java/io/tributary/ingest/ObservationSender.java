@@ -43,6 +43,7 @@ public final class ObservationSender implements AutoCloseable {
 
     private final Connection connection;
     private final Door door;
+    private final String probe;
     private final ObservationCodec codec;
     private final Producer<byte[], byte[]> producer;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -57,6 +58,7 @@ public final class ObservationSender implements AutoCloseable {
     ObservationSender(Connection connection, Pipeline pipeline, Map<String, ?> own) {
         this.connection = connection;
         this.door = new Door(pipeline, Clock.systemUTC());
+        this.probe = connection.topics().raw(pipeline.modalityNames().get(0));
         this.codec = new ObservationCodec(connection.wire());
         this.producer =
                 new KafkaProducer<>(settings(connection, own), new ByteArraySerializer(), new ByteArraySerializer());
@@ -138,6 +140,15 @@ public final class ObservationSender implements AutoCloseable {
                 observation.at(),
                 observation.traceparent());
         return deliver(record).thenRun(sent::incrementAndGet);
+    }
+
+    /** Whether Kafka answers for the first raw topic; waits as long as the producer's {@code max.block.ms}. */
+    boolean reachesKafka() {
+        try {
+            return !producer.partitionsFor(probe).isEmpty();
+        } catch (KafkaException | IllegalStateException e) {
+            return false;
+        }
     }
 
     private CompletableFuture<Void> deliver(ProducerRecord<byte[], byte[]> record) {
