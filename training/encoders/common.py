@@ -3,11 +3,11 @@ linear heads for measurement, and writing a bundle (ONNX, manifest, reference ou
 
 import base64
 import bisect
-import ctypes
 import gzip
 import hashlib
 import json
 import math
+import os
 import random
 import zipfile
 from datetime import datetime
@@ -36,19 +36,13 @@ CITATIONS = {
 }
 
 
-def start(seed=1, threads=2):
+def start(seed=1):
     """Makes a run repeatable on one machine and one version of PyTorch."""
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
-    torch.set_num_threads(threads)
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
     cv2.setNumThreads(1)
-    try:  # keep freed memory: giving it back to the system after every tensor costs a third of the time
-        libc = ctypes.CDLL("libc.so.6")
-        libc.mallopt(-4, 0)
-        libc.mallopt(-1, (1 << 31) - 1)
-    except OSError:
-        pass
 
 
 def log(*what):
