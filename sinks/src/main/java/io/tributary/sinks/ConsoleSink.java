@@ -50,7 +50,8 @@ public final class ConsoleSink implements Sink {
     @Override
     public void write(List<Decision> decisions) {
         for (Decision decision : decisions) {
-            if (known.isNew(decision)) {
+            if (known.isUnknown(decision)) {
+                known.add(decision);
                 printDate(decision);
                 out.println(line(decision));
             }

@@ -2,6 +2,8 @@ package io.tributary.sinks;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.tributary.schemas.Decision;
+import io.tributary.schemas.wire.DecisionJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Recent decisions, and the clients that follow them. Decisions come and go as JSON texts, so that each is written once
- * for all clients.
+ * Recent decisions, and the clients that follow them. A decision becomes JSON once for all
+ * clients.
  */
 final class DecisionFeed implements AutoCloseable {
     /** Decisions that a page is given when it opens. */
@@ -45,10 +47,12 @@ final class DecisionFeed implements AutoCloseable {
     }
 
     /** Whether the decision was new; never waits. */
-    synchronized boolean publish(String id, int revision, String json) {
-        if (!known.isNew(id, revision)) {
+    synchronized boolean publish(Decision decision) {
+        if (!known.isUnknown(decision)) {
             return false;
         }
+        known.add(decision);
+        String json = DecisionJson.write(decision).toString();
         history.add(json);
         if (history.size() > HISTORY) {
             history.remove();

@@ -8,7 +8,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import io.tributary.schemas.Decision;
-import io.tributary.schemas.wire.DecisionJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * The live page: a web page of the newest decisions, their stream, and the pipeline's counters.
@@ -32,7 +30,7 @@ import java.util.function.LongSupplier;
  * GET /health/live, /health/ready
  * </pre>
  *
- * <p>Serves from {@link #start} to {@link #close()}. A slow or vanished client never holds up {@link #write}: each has a
+ * <p>Serves from its construction to {@link #close()}. A slow or vanished client never holds up {@link #write}: each has a
  * bounded queue, and what does not fit is dropped for this client and counted.
  */
 public final class LivePage implements Sink {
@@ -46,36 +44,39 @@ public final class LivePage implements Sink {
     private static final int DEFAULT_LIMIT = 100;
 
     private final String title;
+    private final String host;
     private final DecisionFeed feed = new DecisionFeed();
-    private final Map<String, LongSupplier> counters = new ConcurrentHashMap<>();
+    private final Map<String, Long> counters = new ConcurrentHashMap<>();
     private final AtomicLong decisions = new AtomicLong();
     private final byte[] page = resource("live-page.html");
     private final Javalin server;
     private volatile BooleanSupplier readiness = () -> true;
 
-    private LivePage(String title) {
-        this.title = title;
-        this.server = Javalin.create(this::configure);
+    /** A page with the title Tributary; see {@link #LivePage(String, String, int)}. */
+    public LivePage(String host, int port) {
+        this("Tributary", host, port);
     }
 
     /**
-     * Serves on {@code host:port}.
+     * Serves on {@code host:port} from now on.
      *
      * @param title what the page is about, such as the pipeline's name
+     * @param host the address to listen on; 127.0.0.1 keeps the page to this machine
      * @param port 0 = any free one
      * @throws IllegalStateException if the port is taken, saying what to change
      */
-    public static LivePage start(String title, String host, int port) {
-        var page = new LivePage(title);
+    public LivePage(String title, String host, int port) {
+        this.title = title;
+        this.host = host;
+        this.server = Javalin.create(this::configure);
         try {
-            page.server.start(host, port);
+            server.start(host, port);
         } catch (JavalinBindException e) {
             throw new IllegalStateException(
                     "The live page cannot listen on " + host + ":" + port
                             + ", which is taken or not this machine's; choose another port or stop what uses it",
                     e);
         }
-        return page;
     }
 
     /** The port that is listened on. */
@@ -83,14 +84,19 @@ public final class LivePage implements Sink {
         return server.port();
     }
 
+    /** Where a browser on this machine finds the page. */
+    public String url() {
+        return "http://" + (host.equals("127.0.0.1") || host.equals("0.0.0.0") ? "localhost" : host) + ":" + port();
+    }
+
     /**
-     * Shows a counter; the page knows {@code observations}, {@code embeddings}, {@code moments}, {@code decisions},
-     * {@code dead-letters} and {@code late}, and shows others after them.
+     * Sets counters that the page shows and from which it tells rates; others stay as they are.
      *
-     * @param value read at each request, by several threads; a total that only grows
+     * @param values totals by name; the page knows {@code observations}, {@code embeddings}, {@code moments},
+     *     {@code decisions}, {@code dead_letters} and {@code late}, and shows others after them
      */
-    public void showCounter(String name, LongSupplier value) {
-        counters.put(name, value);
+    public void setCounters(Map<String, Long> values) {
+        counters.putAll(values);
     }
 
     /** Lets {@code /health/ready} answer for more than this page, such as every stage of the process. */
@@ -165,14 +171,14 @@ public final class LivePage implements Sink {
     private ObjectNode summary() {
         Map<String, Long> values = new LinkedHashMap<>();
         values.put("decisions", decisions.get());
-        counters.forEach((name, value) -> values.put(name, value.getAsLong()));
+        values.putAll(counters);
         ObjectNode json = JSON.createObjectNode();
         json.put("title", title);
         json.put("ready", readiness.getAsBoolean());
         ObjectNode shown = json.putObject("counters");
         values.forEach(shown::put);
-        json.put("page-clients", feed.clients());
-        json.put("page-dropped", feed.dropped());
+        json.put("page_clients", feed.clients());
+        json.put("page_dropped", feed.dropped());
         return json;
     }
 

@@ -20,17 +20,22 @@ final class WrittenRevisions {
         };
     }
 
-    /** Whether neither this revision nor a later one was seen; it now is. */
-    boolean isNew(Decision decision) {
-        return isNew(decision.id(), decision.revision());
+    /** Whether neither this revision nor a later one was written. */
+    boolean isUnknown(Decision decision) {
+        return isUnknown(decision.id(), decision.revision());
     }
 
-    boolean isNew(String id, int revision) {
+    private boolean isUnknown(String id, int revision) {
         Integer known = revisions.get(id);
-        if (known != null && known >= revision) {
-            return false;
-        }
-        revisions.put(id, revision);
-        return true;
+        return known == null || known < revision;
+    }
+
+    /** Remembers a revision as written. */
+    void add(String id, int revision) {
+        revisions.merge(id, revision, Math::max);
+    }
+
+    void add(Decision decision) {
+        add(decision.id(), decision.revision());
     }
 }
