@@ -117,10 +117,7 @@ public final class LivePage implements Sink {
     @Override
     public void write(List<Decision> batch) {
         for (Decision decision : batch) {
-            if (feed.publish(
-                    decision.id(),
-                    decision.revision(),
-                    DecisionJson.write(decision).toString())) {
+            if (feed.publish(decision)) {
                 decisions.incrementAndGet();
             }
         }
