@@ -1,0 +1,60 @@
+package io.tributary.app.demo;
+
+import io.tributary.schemas.Decision;
+import io.tributary.schemas.recording.Label;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Decisions beside a recording's labels. Not safe for use by several threads. */
+final class Truth {
+    private record Question(String entity, String task) {}
+
+    private final List<Label> labels;
+    private final Map<Question, NavigableMap<Instant, Decision>> decisions = new HashMap<>();
+
+    Truth(List<Label> labels) {
+        this.labels = List.copyOf(labels);
+    }
+
+    void add(Decision decision) {
+        decisions
+                .computeIfAbsent(new Question(decision.entity(), decision.task()), q -> new TreeMap<>())
+                .merge(decision.windowStart(), decision, (a, b) -> b.revision() >= a.revision() ? b : a);
+    }
+
+    /**
+     * Accuracy by task.
+     *
+     * @param until labels later than this were not replayed and do not count
+     */
+    Map<String, Summary.Accuracy> accuracy(Instant until) {
+        Map<String, Summary.Accuracy> accuracy = new TreeMap<>();
+        for (Label label : labels) {
+            if (label.at().isAfter(until)) {
+                continue;
+            }
+            Decision decision = decisionAbout(label);
+            boolean decided = decision != null && !decision.abstained();
+            boolean correct = decided && decision.label().equals(label.label());
+            accuracy.merge(
+                    label.task(),
+                    new Summary.Accuracy(correct ? 1 : 0, decided ? 1 : 0, 1),
+                    (a, b) -> new Summary.Accuracy(
+                            a.correct() + b.correct(), a.decided() + b.decided(), a.labels() + b.labels()));
+        }
+        return accuracy;
+    }
+
+    private @org.jspecify.annotations.Nullable Decision decisionAbout(Label label) {
+        var ofEntity = decisions.get(new Question(label.entity(), label.task()));
+        if (ofEntity == null) {
+            return null;
+        }
+        var entry = ofEntity.floorEntry(label.at());
+        return entry != null && label.at().isBefore(entry.getValue().windowEnd()) ? entry.getValue() : null;
+    }
+}
