@@ -1,0 +1,25 @@
+package io.tributary.training.head;
+
+import java.util.List;
+
+/**
+ * What a head takes and gives.
+ *
+ * @param modalities in the order of the mask's columns
+ * @param classes in the order of the scores
+ * @param width values of the hidden layer, or of a modality's token
+ */
+public record HeadShape(List<Input> modalities, List<String> classes, int width) {
+    /** One modality's embeddings: {@code float32 [dimension]} of one space. */
+    public record Input(String modality, int dimension, String space) {}
+
+    /** @throws IllegalArgumentException without a modality, with fewer than two classes or without width */
+    public HeadShape {
+        modalities = List.copyOf(modalities);
+        classes = List.copyOf(classes);
+        if (modalities.isEmpty() || classes.size() < 2 || width < 1) {
+            throw new IllegalArgumentException("a head of " + modalities.size() + " modalities, " + classes.size()
+                    + " classes and width " + width + ", expected at least 1, 2 and 1");
+        }
+    }
+}
