@@ -1,0 +1,182 @@
+package io.tributary.testing;
+
+import io.tributary.broker.EmbeddedBroker;
+import io.tributary.schemas.Connection;
+import io.tributary.schemas.Topics;
+import io.tributary.schemas.pipeline.Pipeline;
+import io.tributary.schemas.wire.WireFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.testcontainers.kafka.KafkaContainer;
+
+/** A real broker, and what tests do with it. Safe for use by tests that run at the same time, each with own topics. */
+public final class KafkaFixture implements AutoCloseable, ExtensionContext.Store.CloseableResource {
+    /** Partitions of every topic that the fixture creates. */
+    public static final int PARTITIONS = 3;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String IMAGE = "apache/kafka:4.3.1";
+
+    private final AutoCloseable broker;
+    private final String bootstrapServers;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private KafkaFixture(AutoCloseable broker, String bootstrapServers) {
+        this.broker = broker;
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    static KafkaFixture start() {
+        String kind = System.getProperty("tributary.test.broker", "embedded");
+        switch (kind) {
+            case "embedded":
+                EmbeddedBroker embedded = EmbeddedBroker.start(temporaryDirectory(), 0);
+                return new KafkaFixture(embedded, embedded.bootstrapServers());
+            case "container":
+                var container = new KafkaContainer(IMAGE);
+                container.start();
+                return new KafkaFixture(container, container.getBootstrapServers());
+            default:
+                throw new IllegalArgumentException(
+                        "tributary.test.broker is '" + kind + "', expected embedded or container");
+        }
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Names of topics that no other test has. */
+    public Topics newTopics() {
+        return new Topics("t-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** An exactly-once connection of instance 0 with a state directory of its own. */
+    public Connection connection(Topics topics) {
+        return new Connection(
+                Map.of("bootstrap.servers", bootstrapServers),
+                topics,
+                WireFormat.singleObject(),
+                temporaryDirectory(),
+                "0",
+                true);
+    }
+
+    public void create(Topics topics, Pipeline pipeline) {
+        createTopics(topics.all(pipeline));
+    }
+
+    /** Creates topics as the program does; they keep their records however old those are. */
+    public void createTopics(Collection<String> names) {
+        var settings =
+                Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1", "max.message.bytes", "8388608");
+        try {
+            admin.createTopics(names.stream()
+                            .map(name -> new NewTopic(name, PARTITIONS, (short) 1).configs(settings))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the topics " + names + " were not created", e.getCause());
+        }
+    }
+
+    /** Sends one record and waits until the broker has it. */
+    public void send(String topic, @Nullable String key, byte @Nullable [] value, Map<String, String> headers) {
+        var record = new ProducerRecord<byte[], byte[]>(
+                topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        try {
+            producer.send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker did not take a record of " + topic, e.getCause());
+        }
+    }
+
+    public void send(String topic, @Nullable String key, byte @Nullable [] value) {
+        send(topic, key, value, Map.of());
+    }
+
+    /** Every committed record of a topic, in the order of each partition. */
+    public List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** Waits until a topic has at least {@code count} committed records, and returns all there are then. */
+    public List<ConsumerRecord<byte[], byte[]>> awaitRecords(String topic, int count) {
+        return Awaitility.await("records of " + topic)
+                .atMost(TIMEOUT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> readCommitted(topic), records -> records.size() >= count);
+    }
+
+    public Admin admin() {
+        return admin;
+    }
+
+    @Override
+    public void close() throws Exception {
+        producer.close();
+        admin.close();
+        broker.close();
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            Path directory = Files.createTempDirectory("tributary-test");
+            directory.toFile().deleteOnExit();
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
