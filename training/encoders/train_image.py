@@ -2,13 +2,13 @@
 
 image-faces    48x48 grey faces, seven emotions            faces/train, measured on faces/val
 image-solar    24x40 thermal images of solar modules       solar/train (12 defects and normal/anomalous), solar/val
-image-photo    64x64 colour photos of posts, sentiment     mvsa/train, mvsa/val
 image-thermal  thermal frames of the synthetic plant       recordings of `tributary record plant`, the last seeds held out
 
     python3 train_image.py faces --data DIR --out models/encoders
     python3 train_image.py thermal --data DIR-OF-PLANT-RECORDINGS --out models/encoders
 
-The depth motion maps of actions are not here: with four people to learn from, train_actions.py does better.
+Not here: the depth motion maps of actions (train_actions.py) and the photos of posts (train_photo.py), where there is too
+little to learn from for a trained network.
 """
 
 import argparse
@@ -45,8 +45,8 @@ class Encoder(nn.Module):
 
     def __init__(self, channels, stem, halve, plan, dropout):
         super().__init__()
-        first = nn.Conv2d(channels, stem, 4, 2, 1, bias=False) if halve else nn.Conv2d(channels, stem, 3, 1, 1, bias=False)
-        layers = [first, nn.BatchNorm2d(stem), nn.ReLU()]
+        reach, stride = (4, 2) if halve else (3, 1)
+        layers = [nn.Conv2d(channels, stem, reach, stride, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU()]
         for width, stride in plan:
             layers.append(Block(stem, width, stride))
             stem = width
@@ -80,18 +80,6 @@ SPECS = {
         limits=[
             "Expects one module, upright, cropped as in InfraredSolarModules.",
             "Rare defects (soiling, diode-multi, hot spots: under 200 pictures each) are recognised worse than the mean says.",
-        ],
-    ),
-    "photo": dict(
-        width=64, height=64, channels="rgb", halve=True, stem=24,
-        plan=[(32, 1), (48, 2), (64, 2), (96, 2)], dropout=0.4,
-        epochs=30, rate=3e-3, flips="h", shift=0.12, turn=8, zoom=0.2, light=0.3, erase=0.5,
-        tasks={"sentiment": 1.0}, sources=["mvsa"],
-        what="Encodes the photo of a post, shrunk to 64x64 colour, by the sentiment that people gave the post.",
-        limits=[
-            "Trained on 3,611 photos: it sees colour, light and coarse layout, hardly any objects. Use a bigger "
-            "pretrained encoder where photos matter.",
-            "MVSA's published parts share some posts.",
         ],
     ),
 }
@@ -133,7 +121,7 @@ def augment(images, spec, random):
 
 def load(kind, data):
     """(images, targets by task) for training and for validation, and the classes by task."""
-    folders = {"faces": "faces", "solar": "solar", "photo": "mvsa"}
+    folders = {"faces": "faces", "solar": "solar"}
     parts, classes = [], {}
     for part in ("train", "val"):
         recording = common.Recording(Path(data) / folders[kind] / part)
