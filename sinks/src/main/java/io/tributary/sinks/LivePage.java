@@ -8,9 +8,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import io.tributary.schemas.Decision;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +33,6 @@ import java.util.function.BooleanSupplier;
 public final class LivePage implements Sink {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** No script and no style but the page's own, no connection but to its own server. */
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'unsafe-inline'; "
-            + "style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
-            + "form-action 'none'; frame-ancestors 'none'";
-
     private static final int DEFAULT_LIMIT = 100;
 
     private final String title;
@@ -48,7 +40,7 @@ public final class LivePage implements Sink {
     private final DecisionFeed feed = new DecisionFeed();
     private final Map<String, Long> counters = new ConcurrentHashMap<>();
     private final AtomicLong decisions = new AtomicLong();
-    private final byte[] page = resource("live-page.html");
+    private final PageSource source = new PageSource();
     private final Javalin server;
     private volatile BooleanSupplier readiness = () -> true;
 
@@ -145,8 +137,9 @@ public final class LivePage implements Sink {
     }
 
     private void servePage(Context context) {
-        context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-        context.contentType("text/html; charset=utf-8").result(page);
+        PageSource.Page page = source.page();
+        context.header("Content-Security-Policy", page.securityPolicy());
+        context.contentType("text/html; charset=utf-8").result(page.html());
     }
 
     private void serveDecisions(Context context) {
@@ -181,16 +174,5 @@ public final class LivePage implements Sink {
 
     private static void json(Context context, ObjectNode json) {
         context.contentType("application/json").result(json.toString());
-    }
-
-    private static byte[] resource(String name) {
-        try (InputStream in = LivePage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the jar lacks its resource " + name);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the resource " + name + " cannot be read", e);
-        }
     }
 }
