@@ -1,6 +1,8 @@
 package io.tributary.broker;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -27,37 +29,49 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final int port;
+    private final DirectoryLock lock;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
+    private EmbeddedBroker(KafkaRaftServer server, int port, DirectoryLock lock) {
         this.server = server;
         this.port = port;
+        this.lock = lock;
     }
 
     /**
      * Starts a node and returns when it serves.
      *
+     * @param dataDirectory created where it does not exist; only one broker at a time may use it
      * @param port 0 = any free one
      * @throws IllegalStateException in words, if the port is taken or the directory cannot be used
      */
     public static EmbeddedBroker start(Path dataDirectory, int port) {
-        Path directory = dataDirectory.toAbsolutePath();
+        Path directory = dataDirectory.toAbsolutePath().normalize();
         int clientPort = freePort(port);
         int controllerPort = freePort(0);
+        DirectoryLock lock = DirectoryLock.of(directory);
         try {
-            Files.createDirectories(directory);
             if (!Files.exists(directory.resolve("meta.properties"))) {
                 format(directory);
             }
-            var server =
-                    new KafkaRaftServer(new KafkaConfig(settings(directory, clientPort, controllerPort)), Time.SYSTEM);
-            server.startup();
-            return new EmbeddedBroker(server, clientPort);
+            return new EmbeddedBroker(serving(settings(directory, clientPort, controllerPort)), clientPort, lock);
         } catch (Exception e) {
+            lock.close();
             throw new IllegalStateException(
                     "The embedded broker did not start in " + directory + ": " + e.getMessage()
-                            + ". Is another one using this directory?",
+                            + ". If its data was written by a newer version or is damaged, name another directory",
                     e);
         }
+    }
+
+    private static KafkaRaftServer serving(Properties settings) {
+        var server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+        try {
+            server.startup();
+        } catch (Exception e) {
+            server.shutdown();
+            throw e;
+        }
+        return server;
     }
 
     public String bootstrapServers() {
@@ -68,11 +82,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
+        lock.close();
     }
 
     private static void format(Path directory) throws Exception {
         new Formatter()
-                .setPrintStream(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                 .setClusterId(Uuid.randomUuid().toString())
                 .setNodeId(NODE)
                 .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
