@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -22,11 +25,21 @@ import org.awaitility.Awaitility;
 public final class JavaProcess implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
+    /** What still runs, so that a test that fails or is interrupted leaves nothing behind. */
+    private static final Set<Process> CHILDREN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> CHILDREN.forEach(Process::destroyForcibly), "end-children"));
+    }
+
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
 
     private JavaProcess(Process process) {
         this.process = process;
+        CHILDREN.add(process);
+        process.onExit().thenAccept(CHILDREN::remove);
         var reader = new Thread(this::read, "output-of-" + process.pid());
         reader.setDaemon(true);
         reader.start();
@@ -66,7 +79,7 @@ public final class JavaProcess implements AutoCloseable {
                                 "the child ended with " + process.exitValue() + ":\n" + String.join("\n", output));
                     }
                 })
-                .until(() -> output.stream().filter(wanted).findFirst(), java.util.Optional::isPresent)
+                .until(() -> output.stream().filter(wanted).findFirst(), Optional::isPresent)
                 .orElseThrow();
     }
 

@@ -5,11 +5,7 @@ import io.tributary.schemas.Connection;
 import io.tributary.schemas.Topics;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.wire.WireFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,11 +24,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.kafka.KafkaContainer;
 
 /** A real broker, and what tests do with it. Safe for use by tests that run at the same time, each with own topics. */
-public final class KafkaFixture implements AutoCloseable, ExtensionContext.Store.CloseableResource {
+public final class KafkaFixture implements AutoCloseable {
     /** Partitions of every topic that the fixture creates. */
     public static final int PARTITIONS = 3;
 
@@ -43,9 +38,11 @@ public final class KafkaFixture implements AutoCloseable, ExtensionContext.Store
     private final String bootstrapServers;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final TemporaryDirectories directories;
 
-    private KafkaFixture(AutoCloseable broker, String bootstrapServers) {
+    private KafkaFixture(AutoCloseable broker, String bootstrapServers, TemporaryDirectories directories) {
         this.broker = broker;
+        this.directories = directories;
         this.bootstrapServers = bootstrapServers;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         this.producer = new KafkaProducer<>(
@@ -56,18 +53,27 @@ public final class KafkaFixture implements AutoCloseable, ExtensionContext.Store
 
     static KafkaFixture start() {
         String kind = System.getProperty("tributary.test.broker", "embedded");
+        var directories = new TemporaryDirectories();
         switch (kind) {
             case "embedded":
-                EmbeddedBroker embedded = EmbeddedBroker.start(temporaryDirectory(), 0);
-                return new KafkaFixture(embedded, embedded.bootstrapServers());
+                EmbeddedBroker embedded = EmbeddedBroker.start(directories.create(), 0);
+                return new KafkaFixture(embedded, embedded.bootstrapServers(), directories);
             case "container":
-                var container = new KafkaContainer(IMAGE);
+                KafkaContainer container = container();
                 container.start();
-                return new KafkaFixture(container, container.getBootstrapServers());
+                return new KafkaFixture(container, container.getBootstrapServers(), directories);
             default:
                 throw new IllegalArgumentException(
                         "tributary.test.broker is '" + kind + "', expected embedded or container");
         }
+    }
+
+    /** As the embedded broker is set: no topic comes by itself, groups form at once, images fit. */
+    private static KafkaContainer container() {
+        return new KafkaContainer(IMAGE)
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+                .withEnv("KAFKA_MESSAGE_MAX_BYTES", Integer.toString(10 << 20));
     }
 
     public String bootstrapServers() {
@@ -85,7 +91,7 @@ public final class KafkaFixture implements AutoCloseable, ExtensionContext.Store
                 Map.of("bootstrap.servers", bootstrapServers),
                 topics,
                 WireFormat.singleObject(),
-                temporaryDirectory(),
+                directories.create(),
                 "0",
                 true);
     }
@@ -165,18 +171,11 @@ public final class KafkaFixture implements AutoCloseable, ExtensionContext.Store
 
     @Override
     public void close() throws Exception {
-        producer.close();
-        admin.close();
-        broker.close();
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            Path directory = Files.createTempDirectory("tributary-test");
-            directory.toFile().deleteOnExit();
-            return directory;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (directories;
+                broker;
+                admin;
+                producer) {
+            // Closed by leaving: the clients before the broker, and what it wrote last.
         }
     }
 }
