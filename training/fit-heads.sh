@@ -1,0 +1,32 @@
+#!/bin/sh
+# Fits every bundled head again, from recordings in the folder $1, with the encoders in models/encoders.
+# $2, if given: only the heads whose name contains it. TRIBUTARY names another launcher.
+set -eu
+data=$1
+only=${2:-}
+cd "$(dirname "$0")/.."
+
+head() {
+  name=$1
+  shift
+  case $name in *"$only"*) ;; *) return 0 ;; esac
+  echo "== $name"
+  "${TRIBUTARY:-./tributary}" train "$@" --out "models/heads/$name"
+}
+
+head actions-attention --pipeline pipelines/actions.yaml --task action --fusion attention --compare \
+  --recording "$data/actions/train" --dropout 0.5 --weight-decay 0.3 --width 128 --folds 4
+head mvsa-attention --pipeline pipelines/mvsa.yaml --task sentiment --fusion attention --compare \
+  --recording "$data/mvsa/train" --held-out "$data/mvsa/val" --dropout 0.5 --weight-decay 0.3
+head tweets-sentiment --pipeline pipelines/tweets.yaml --task sentiment --fusion early --class-balance 1 --batch 256 \
+  --recording "$data/tweets/train" --held-out "$data/tweets/val"
+head sst2-sentiment --pipeline pipelines/sst2.yaml --task sentiment --fusion early \
+  --recording "$data/sst2/train" --held-out "$data/sst2/val"
+head imdb-sentiment --pipeline pipelines/imdb.yaml --task sentiment --fusion early --batch 256 \
+  --recording "$data/imdb/train"
+head faces-emotion --pipeline pipelines/faces.yaml --task emotion --fusion early --batch 256 \
+  --recording "$data/faces/train" --held-out "$data/faces/val"
+head solar-defect --pipeline pipelines/solar.yaml --task defect --fusion early --batch 256 \
+  --recording "$data/solar/train" --held-out "$data/solar/val"
+head solar-anomaly --pipeline pipelines/solar.yaml --task anomaly --fusion early --batch 256 \
+  --recording "$data/solar/train" --held-out "$data/solar/val"
