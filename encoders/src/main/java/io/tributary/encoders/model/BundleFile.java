@@ -1,0 +1,179 @@
+package io.tributary.encoders.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tributary.schemas.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A {@code bundle.yaml}; every complaint names the file, the key, what was found and what was expected. */
+record BundleFile(Path file) {
+    static final String NAME = "bundle.yaml";
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Set<String> KEYS =
+            Set.of("name", "version", "kind", "space", "dimension", "model", "sha256", "text", "image", "sensor");
+
+    Bundle read() {
+        JsonNode root = tree();
+        allow(root, "", KEYS);
+        Kind kind = kind(root);
+        Set<String> others = new HashSet<>(Set.of("text", "image", "sensor"));
+        others.remove(kind.lowerCase());
+        for (String other : others) {
+            if (root.has(other)) {
+                throw invalid(other, "present", "only '" + kind.lowerCase() + "', as kind says");
+            }
+        }
+        String sha256 = text(root, "", "sha256");
+        if (!sha256.matches("[0-9a-f]{64}")) {
+            throw invalid("sha256", "'" + sha256 + "'", "64 lower-case hexadecimal digits");
+        }
+        Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
+                .orElseThrow();
+        return new Bundle(
+                folder,
+                text(root, "", "name"),
+                positive(root, "", "version"),
+                text(root, "", "space"),
+                positive(root, "", "dimension"),
+                existing(root, "", "model"),
+                sha256,
+                preprocessing(kind, root));
+    }
+
+    private JsonNode tree() {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidBundleException("There is no " + file
+                    + ", expected the manifest of an encoder bundle; correct 'encoder' in the pipeline file");
+        }
+        try {
+            JsonNode root = YAML.readTree(Files.readString(file));
+            if (root == null || !root.isObject()) {
+                throw new InvalidBundleException(file + " has no keys, expected name, version, kind, …");
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            throw new InvalidBundleException(file + " is not YAML: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new InvalidBundleException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Kind kind(JsonNode root) {
+        String kind = text(root, "", "kind");
+        try {
+            return Kind.named(kind);
+        } catch (IllegalArgumentException e) {
+            throw invalid("kind", "'" + kind + "'", "text, image or sensor");
+        }
+    }
+
+    private Preprocessing preprocessing(Kind kind, JsonNode root) {
+        String key = kind.lowerCase();
+        JsonNode section = root.path(key);
+        if (!section.isObject()) {
+            throw invalid(key, section.isMissingNode() ? "missing" : "'" + section + "'", "a map of keys");
+        }
+        return switch (kind) {
+            case TEXT -> textual(section);
+            case IMAGE -> visual(section);
+            case SENSOR -> sensed(section);
+        };
+    }
+
+    private Preprocessing textual(JsonNode text) {
+        allow(text, "text.", Set.of("tokenizer", "max-tokens"));
+        return new Preprocessing.Text(existing(text, "text.", "tokenizer"), positive(text, "text.", "max-tokens"));
+    }
+
+    private Preprocessing visual(JsonNode image) {
+        allow(image, "image.", Set.of("width", "height", "channels", "scale", "mean", "std"));
+        String channels = text(image, "image.", "channels");
+        if (!Set.of("gray", "rgb").contains(channels)) {
+            throw invalid("image.channels", "'" + channels + "'", "gray or rgb");
+        }
+        boolean color = channels.equals("rgb");
+        if (!image.path("scale").isNumber() || !(image.path("scale").asDouble() > 0)) {
+            throw invalid("image.scale", "'" + image.path("scale") + "'", "a number above 0 such as 0.00392157");
+        }
+        List<Double> std = numbers(image, "std", color ? 3 : 1);
+        if (std.contains(0.0)) {
+            throw invalid("image.std", std, "no 0, which pixels are divided by");
+        }
+        return new Preprocessing.Image(
+                positive(image, "image.", "width"),
+                positive(image, "image.", "height"),
+                color,
+                image.path("scale").asDouble(),
+                numbers(image, "mean", color ? 3 : 1),
+                std);
+    }
+
+    private Preprocessing sensed(JsonNode sensor) {
+        allow(sensor, "sensor.", Set.of("channels", "length"));
+        List<String> channels = new ArrayList<>();
+        sensor.path("channels").forEach(channel -> channels.add(channel.asText()));
+        if (channels.isEmpty() || new HashSet<>(channels).size() != channels.size()) {
+            throw invalid("sensor.channels", channels, "one or more different names");
+        }
+        return new Preprocessing.Sensor(List.copyOf(channels), positive(sensor, "sensor.", "length"));
+    }
+
+    private List<Double> numbers(JsonNode image, String key, int count) {
+        List<Double> numbers = new ArrayList<>();
+        image.path(key).forEach(number -> numbers.add(number.isNumber() ? number.asDouble() : Double.NaN));
+        if (numbers.size() != count || numbers.stream().anyMatch(number -> !Double.isFinite(number))) {
+            throw invalid("image." + key, "'" + image.path(key) + "'", "a list of " + count + " numbers");
+        }
+        return List.copyOf(numbers);
+    }
+
+    private String text(JsonNode node, String path, String key) {
+        JsonNode value = node.path(key);
+        if (!value.isValueNode() || value.asText().isBlank()) {
+            throw invalid(path + key, value.isMissingNode() ? "missing" : "'" + value + "'", "a text");
+        }
+        return value.asText();
+    }
+
+    private int positive(JsonNode node, String path, String key) {
+        JsonNode value = node.path(key);
+        if (!value.isInt() || value.asInt() < 1) {
+            throw invalid(
+                    path + key, value.isMissingNode() ? "missing" : "'" + value + "'", "a whole number of 1 or more");
+        }
+        return value.asInt();
+    }
+
+    private Path existing(JsonNode node, String path, String key) {
+        String name = text(node, path, key);
+        Path found = file.resolveSibling(name).toAbsolutePath().normalize();
+        if (!Files.isRegularFile(found)) {
+            throw invalid(path + key, "'" + name + "', which is no file", "a file beside the manifest");
+        }
+        return found;
+    }
+
+    private void allow(JsonNode node, String path, Set<String> keys) {
+        node.fieldNames().forEachRemaining(key -> {
+            if (!keys.contains(key)) {
+                throw invalid(
+                        path + key,
+                        "not a key of a bundle",
+                        "one of " + String.join(", ", keys.stream().sorted().toList()));
+            }
+        });
+    }
+
+    private InvalidBundleException invalid(String key, Object found, String expected) {
+        return new InvalidBundleException(
+                file + ": " + key + " is " + found + ", expected " + expected + ". Change it in the file.");
+    }
+}

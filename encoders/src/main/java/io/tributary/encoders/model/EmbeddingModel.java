@@ -1,0 +1,157 @@
+package io.tributary.encoders.model;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.TranslateException;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.tributary.schemas.FloatVector;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A bundle's ONNX graph, run by DJL's ONNX Runtime engine: named tensors in, float32 {@code [batch, dimension]} out.
+ *
+ * <p>Used by one thread at a time. Inputs are packed by the caller, because the engine has no array operations and so
+ * none of DJL's batchifiers. Everything native that a call creates dies with the call.
+ */
+public final class EmbeddingModel implements AutoCloseable {
+    private final Bundle bundle;
+    private final Model model;
+    private final Predictor<NDList, NDList> predictor;
+
+    private EmbeddingModel(Bundle bundle, Model model) {
+        this.bundle = bundle;
+        this.model = model;
+        this.predictor = model.newPredictor(new NoopTranslator());
+    }
+
+    /**
+     * Loads the bundle's graph.
+     *
+     * @param threads of ONNX Runtime for one operation; 1 lets several encoders share a machine without contention
+     * @throws InvalidBundleException if the graph is not what the bundle's kind needs
+     */
+    public static EmbeddingModel load(Bundle bundle, int threads) {
+        OnnxRuntime.initialise();
+        Model model = Model.newInstance(bundle.name(), "OnnxRuntime");
+        try (var options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            // A waiting thread must not spin: the cores are shared with Kafka and the other encoders.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            model.load(bundle.folder(), bundle.modelFile().getFileName().toString(), Map.of("sessionOptions", options));
+            requireInputs(bundle, model);
+            return new EmbeddingModel(bundle, model);
+        } catch (OrtException | IOException | MalformedModelException e) {
+            model.close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new InvalidBundleException(
+                    bundle.modelFile() + " cannot be loaded by ONNX Runtime " + OnnxRuntime.version()
+                            + ", expected an ONNX graph without external data: " + cause.getMessage(),
+                    e);
+        } catch (InvalidBundleException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static void requireInputs(Bundle bundle, Model model) {
+        Set<String> found = new HashSet<>(model.getBlock().describeInput().keys());
+        Set<String> expected = bundle.preprocessing().inputs();
+        if (!found.equals(expected)) {
+            throw new InvalidBundleException(bundle.modelFile() + " has the inputs " + found + ", expected " + expected
+                    + " for kind " + bundle.kind().lowerCase() + "; export the graph with these names");
+        }
+    }
+
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    /**
+     * Runs one batch.
+     *
+     * @return one vector {@code [dimension]} a row of the batch, which may hold NaN if the graph computed it
+     * @throws InferenceException naming the model and the input's shapes; the model remains usable
+     */
+    public List<FloatVector> embed(List<ModelInput> inputs) {
+        int rows = (int) inputs.get(0).shape()[0];
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            NDList tensors = new NDList();
+            inputs.forEach(input -> tensors.add(tensor(manager, input)));
+            try (NDList outputs = predictor.predict(tensors)) {
+                return rows(outputs, rows);
+            }
+        } catch (TranslateException | RuntimeException e) {
+            throw new InferenceException(bundle.model() + " failed on " + describe(inputs) + ": " + rootMessage(e), e);
+        }
+    }
+
+    private static NDArray tensor(NDManager manager, ModelInput input) {
+        Shape shape = new Shape(input.shape());
+        NDArray tensor = input instanceof ModelInput.Floats floats
+                ? manager.create(floats.values(), shape, DataType.FLOAT32)
+                : manager.create(((ModelInput.Longs) input).values(), shape, DataType.INT64);
+        tensor.setName(input.name());
+        return tensor;
+    }
+
+    private List<FloatVector> rows(NDList outputs, int rows) {
+        NDArray output = outputs.head();
+        long[] shape = output.getShape().getShape();
+        if (outputs.size() != 1
+                || output.getDataType() != DataType.FLOAT32
+                || !Arrays.equals(shape, new long[] {rows, bundle.dimension()})) {
+            throw new IllegalStateException("it answered " + outputs.size() + " outputs, the first "
+                    + output.getDataType() + Arrays.toString(shape) + ", expected one FLOAT32[" + rows + ", "
+                    + bundle.dimension() + "]");
+        }
+        ByteBuffer bytes = output.toByteBuffer();
+        FloatBuffer values = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+        List<FloatVector> vectors = new ArrayList<>(rows);
+        float[] row = new float[bundle.dimension()];
+        for (int i = 0; i < rows; i++) {
+            values.get(row);
+            vectors.add(FloatVector.of(row));
+        }
+        return vectors;
+    }
+
+    private static String describe(List<ModelInput> inputs) {
+        return String.join(
+                ", ",
+                inputs.stream()
+                        .map(input -> input.name() + Arrays.toString(input.shape()))
+                        .toList());
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        for (Throwable cause = e.getCause(); cause != null && cause != root; cause = cause.getCause()) {
+            root = cause;
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    @Override
+    public void close() {
+        predictor.close();
+        model.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.tributary.encoders.text;
+
+import io.tributary.encoders.Preparation;
+import io.tributary.encoders.model.ModelInput;
+import io.tributary.encoders.model.Preprocessing;
+import io.tributary.encoders.model.TextTokenizer;
+import io.tributary.encoders.model.Tokens;
+import io.tributary.schemas.Observation;
+import io.tributary.schemas.Payload;
+import io.tributary.schemas.Refusal;
+import io.tributary.schemas.RefusedException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Texts as token ids; a batch holds texts of similar length, so that little of it is padding. */
+public final class TextPreparation implements Preparation<Tokens> {
+    /** Longest text, in UTF-16 code units; as at the door. */
+    static final int MAX_LENGTH = 100_000;
+
+    /** Padding included. Beyond this a batch no longer fits the caches of a core, and gets slower a token. */
+    static final int TOKENS_PER_BATCH = 1024;
+
+    private final TextTokenizer tokenizer;
+
+    private TextPreparation(TextTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /** Opens the tokenizer, which {@link #close()} closes. */
+    public static TextPreparation open(Preprocessing.Text text) {
+        return new TextPreparation(TextTokenizer.open(text.tokenizer(), text.maxTokens()));
+    }
+
+    @Override
+    public Tokens prepare(Observation observation) throws RefusedException {
+        if (!(observation.payload() instanceof Payload.Text text)) {
+            throw new RefusedException(
+                    Refusal.Cause.WRONG_MODALITY,
+                    "payload",
+                    "payload is " + observation.payload().kind().lowerCase() + ", expected text");
+        }
+        if (text.text().isBlank()) {
+            throw new RefusedException(Refusal.Cause.EMPTY_TEXT, "text", "text is empty, expected words");
+        }
+        if (text.text().length() > MAX_LENGTH) {
+            throw new RefusedException(
+                    Refusal.Cause.TEXT_TOO_LONG,
+                    "text",
+                    "text has " + text.text().length() + " characters, expected at most " + MAX_LENGTH
+                            + "; split it into several observations");
+        }
+        return tokenizer.tokenize(text.text());
+    }
+
+    @Override
+    public List<List<Integer>> batches(List<Tokens> prepared) {
+        List<Integer> byLength = IntStream.range(0, prepared.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(place -> prepared.get(place).length()))
+                .toList();
+        List<List<Integer>> batches = new ArrayList<>();
+        List<Integer> batch = new ArrayList<>();
+        for (int place : byLength) {
+            // Sorted, so this text is the longest of the batch and decides its width.
+            if (!batch.isEmpty() && (batch.size() + 1) * prepared.get(place).length() > TOKENS_PER_BATCH) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+            }
+            batch.add(place);
+        }
+        if (!batch.isEmpty()) {
+            batches.add(batch);
+        }
+        return batches;
+    }
+
+    @Override
+    public List<ModelInput> pack(List<Tokens> batch) {
+        int width = batch.stream().mapToInt(Tokens::length).max().orElseThrow();
+        ModelInput.Longs ids = ModelInput.longs("input_ids", batch.size(), width);
+        ModelInput.Longs mask = ModelInput.longs("attention_mask", batch.size(), width);
+        for (int row = 0; row < batch.size(); row++) {
+            Tokens tokens = batch.get(row);
+            for (int i = 0; i < tokens.length(); i++) {
+                ids.values().put(row * width + i, tokens.id(i));
+                mask.values().put(row * width + i, 1);
+            }
+        }
+        return List.of(ids, mask);
+    }
+
+    @Override
+    public boolean isTruncated(Tokens prepared) {
+        return prepared.isTruncated();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
