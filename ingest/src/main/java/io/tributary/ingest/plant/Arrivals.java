@@ -17,7 +17,6 @@ final class Arrivals {
     private static final double VERY_LATE = 0.004;
     private static final double TWICE = 0.02;
     private static final double NEVER = 0.03;
-    private static final double BROKEN = 0.003;
 
     /** Enough to be refused by every clock for a long time. */
     private static final Duration FAR_FUTURE = Duration.ofDays(365L * 73);
@@ -37,7 +36,7 @@ final class Arrivals {
         if (chance.happens(NEVER)) {
             return false;
         }
-        boolean broken = chance.happens(BROKEN);
+        boolean broken = chance.happens(brokenShare(observation.payload()));
         Observation sent = broken ? broken(observation) : observation;
         long at = observation.at().toEpochMilli() + chance.between(20, 180) + delayMillis();
         add(at, sent);
@@ -52,6 +51,15 @@ final class Arrivals {
                 .sorted(Comparator.comparingLong(Arrival::atMillis).thenComparingInt(Arrival::number))
                 .map(Arrival::observation)
                 .toList();
+    }
+
+    /** Rarer modalities break more often, so that ten minutes show every kind of damage. */
+    private static double brokenShare(Payload payload) {
+        return switch (payload.kind()) {
+            case SENSOR -> 0.002;
+            case IMAGE -> 0.01;
+            case TEXT -> 0.02;
+        };
     }
 
     private long delayMillis() {
