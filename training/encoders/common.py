@@ -67,12 +67,13 @@ def instant(text):
 
 
 class Recording:
-    """A recording's events and labels. `label(event, task)` is the truth of the moment that holds the event."""
+    """A recording's events, each once, and labels. `label(event, task)` is the truth of the moment that holds the event:
+    with `window` seconds, the label in the same window since the epoch; without, the last label up to the event."""
 
-    def __init__(self, folder):
-        self.folder = Path(folder)
+    def __init__(self, folder, window=None):
+        self.folder, self.window = Path(folder), window
         self.about = json.loads((self.folder / "recording.json").read_text(encoding="utf-8"))
-        self.events = list(lines(self.folder, "events"))
+        self.events = list({event["id"]: event for event in lines(self.folder, "events")}.values())
         self.truth = {}
         if (self.folder / "labels.jsonl.gz").exists() or (self.folder / "labels.jsonl").exists():
             for row in lines(self.folder, "labels"):
@@ -92,6 +93,9 @@ class Recording:
         rows = self.truth.get((event["entity"], task))
         if not rows:
             return None
+        if self.window:
+            number = instant(event["at"]) // self.window
+            return next((label for at, label in rows if at // self.window == number), None)
         place = bisect.bisect_right(rows, (instant(event["at"]), chr(0x10FFFF))) - 1
         return rows[max(place, 0)][1]
 
@@ -114,6 +118,8 @@ def decode(data, width, height, channels):
     """Image file to uint8 [H,W,C] as the stage does it: OpenCV, RGB order, INTER_AREA to shrink, INTER_LINEAR to enlarge."""
     flag = cv2.IMREAD_GRAYSCALE if channels == "gray" else cv2.IMREAD_COLOR
     image = cv2.imdecode(np.frombuffer(data, np.uint8), flag)
+    if image is None:
+        raise ValueError("not an image")
     if channels == "rgb":
         image = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
     if image.shape[:2] != (height, width):

@@ -14,12 +14,14 @@ little to learn from for a trained network.
 import argparse
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 import common
+import plant
 from common import log
 
 
@@ -82,6 +84,16 @@ SPECS = {
             "Rare defects (soiling, diode-multi, hot spots: under 200 pictures each) are recognised worse than the mean says.",
         ],
     ),
+    "thermal": dict(
+        channels="gray", halve=True, stem=24, plan=[(32, 1), (48, 2), (64, 2), (96, 2)], dropout=0.2,
+        epochs=8, rate=3e-3, flips="", shift=0.05, turn=3, zoom=0.05, light=0.04, erase=0.2,
+        tasks={}, sources=["plant"],
+        what="Encodes a thermal camera's frame of a machine of the synthetic plant by the machine's condition.",
+        limits=[
+            "The plant is synthetic: these figures say how well the encoder learned our generator's pictures, not how it "
+            "does on a real camera's. Train your own on your machines.",
+        ],
+    ),
 }
 
 
@@ -121,14 +133,35 @@ def augment(images, spec, random):
 
 def load(kind, data):
     """(images, targets by task) for training and for validation, and the classes by task."""
-    folders = {"faces": "faces", "solar": "solar"}
+    if kind == "thermal":
+        return load_plant(SPECS[kind], data)
     parts, classes = [], {}
     for part in ("train", "val"):
-        recording = common.Recording(Path(data) / folders[kind] / part)
+        recording = common.Recording(Path(data) / kind / part)
         events = recording.of("image")
         targets = {task: torch.from_numpy(recording.targets(events, task)) for task in SPECS[kind]["tasks"]}
         classes = {task: recording.classes(task) for task in SPECS[kind]["tasks"]}
         parts.append((common.pixels(recording, events, SPECS[kind]), targets))
+    return parts[0], parts[1], classes
+
+
+def load_plant(spec, data):
+    """The camera's frames of the plant's recordings; their own size and the tasks about the machine go into `spec`."""
+    parts, classes = [], {}
+    for folders in plant.parts(data):
+        images, targets = [], {}
+        for folder in folders:
+            recording = plant.recording(folder)
+            events = recording.of("camera")
+            if "width" not in spec:
+                first = cv2.imdecode(np.frombuffer(recording.image(events[0]), np.uint8), cv2.IMREAD_GRAYSCALE)
+                spec["height"], spec["width"] = first.shape
+            images.append(common.pixels(recording, events, spec))
+            classes = plant.machine_tasks(recording.about)
+            for task in classes:
+                targets.setdefault(task, []).append(torch.from_numpy(recording.targets(events, task)))
+        parts.append((torch.cat(images), {task: torch.cat(rows) for task, rows in targets.items()}))
+    spec["tasks"].update({task: 1.0 for task in classes})
     return parts[0], parts[1], classes
 
 
@@ -200,9 +233,9 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     common.start(args.seed)
+    train_part, val_part, classes = load(args.kind, args.data)
     spec = dict(SPECS[args.kind])
     epochs = args.epochs or spec["epochs"]
-    train_part, val_part, classes = load(args.kind, args.data)
     log(f"{args.kind}: {len(train_part[0])} images to train on, {len(val_part[0])} held out")
     model, heads = train(spec, train_part, val_part, classes, epochs, args.seed)
 
@@ -223,7 +256,7 @@ def main():
     batch = torch.from_numpy(np.stack(drawn)).permute(0, 3, 1, 2)
     with torch.no_grad():
         embeddings = model.eval()(common.scaled(batch, spec)).numpy()
-    command = f"python3 training/encoders/train_image.py {args.kind} --data DIR --out models/encoders" + (
+    command = f"python3 training/encoders/train_image.py {args.kind} --data {'PLANT' if args.kind == 'thermal' else 'DIR'} --out models/encoders" + (
         f" --epochs {args.epochs}" if args.epochs else ""
     )
     card = common.card(

@@ -2,8 +2,8 @@
 information), and a convolutional encoder over several sentiment tasks at once, one linear head a data set.
 
 Supervised: tweets/train (3 classes), sst2/phrases and sst2/train (2), imdb/train (2; 90 % of it), mvsa/train (3), and the
-messages of the synthetic plant when --plant names its recordings. Unlabelled, for the vocabulary and the word vectors:
-those texts, imdb/unlabelled and stocks/train.
+messages of the synthetic plant when --plant names its recordings. For the vocabulary and the word vectors, without labels:
+those texts but the plant's, imdb/unlabelled and stocks/train.
 Measured on tweets/val, sst2/val, mvsa/val, the other 10 % of imdb/train, and the last fifth of the plant's recordings.
 
     python3 train_text.py --data DIR --out models/encoders [--plant DIR]
@@ -20,6 +20,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 import common
+import plant
 import tokenizer as tk
 from common import log
 
@@ -61,26 +62,19 @@ class Encoder(nn.Module):
         return common.unit(self.out(self.drop(torch.cat([mean, most], 1))))
 
 
-def texts_of(folder):
-    recording = common.Recording(folder)
+def texts_of(recording):
     events = [e for e in recording.events if "text" in e]
-    return [e["text"] for e in events], recording, events
+    return [e["text"] for e in events], events
 
 
-def plant_parts(folder):
-    """Recordings of the plant, the last fifth of them held out."""
-    recordings = sorted(p.parent for p in Path(folder).glob("*/recording.json"))
-    held = max(1, len(recordings) // 5)
-    return recordings[:-held], recordings[-held:]
-
-
-def corpus(data, plant):
+def corpus(data, plant_folder):
     """Labelled parts {name: (task, texts, targets)} for training and for measuring, the classes, and texts without labels."""
     data = Path(data)
     train, held, classes, free = {}, {}, {}, {}
 
     def add(into, name, head, folder, task="sentiment"):
-        texts, recording, events = texts_of(data / folder)
+        recording = common.Recording(data / folder)
+        texts, events = texts_of(recording)
         into[name] = (head, texts, recording.targets(events, task))
         classes[head] = recording.classes(task)
 
@@ -97,13 +91,14 @@ def corpus(data, plant):
     cut = len(texts) // 10
     held["imdb/train, 10 %"] = ("imdb", [texts[i] for i in out[:cut]], targets[out[:cut]])
     train["imdb"] = ("imdb", [texts[i] for i in out[cut:]], targets[out[cut:]])
-    free["imdb/unlabelled"] = texts_of(data / "imdb/unlabelled")[0]
-    free["stocks"] = texts_of(data / "stocks/train")[0]
-    if plant:
-        for into, folders, name in zip((train, held), plant_parts(plant), ("plant", "plant, held-out recordings")):
+    free["imdb/unlabelled"] = texts_of(common.Recording(data / "imdb/unlabelled"))[0]
+    free["stocks"] = texts_of(common.Recording(data / "stocks/train"))[0]
+    if plant_folder:
+        for into, folders, name in zip((train, held), plant.parts(plant_folder), ("plant", "plant, held-out recordings")):
             rows = {}
             for folder in folders:
-                texts, recording, events = texts_of(folder)
+                recording = plant.recording(folder)
+                texts, events = texts_of(recording)
                 for task in recording.about["tasks"]:
                     head = "plant-" + task
                     classes[head] = recording.classes(task)
@@ -119,7 +114,7 @@ def word_counts(train, free):
     """Counts in which every source weighs by its use, not by its size."""
     shares = {"tweets": 3, "mvsa": 0.5, "imdb": 1.5, "imdb/unlabelled": 1.5, "sst2-phrases": 0.5, "sst2": 0.5, "stocks": 1}
     total = Counter()
-    sources = {name: texts for name, (_, texts, _) in train.items()}
+    sources = {name: texts for name, (head, texts, _) in train.items() if not head.startswith("plant")}
     for name, texts in {**sources, **free}.items():
         counts = Counter(w for text in texts for w in tk.words(text))
         factor = shares.get(name, 0.3) * 3e6 / sum(counts.values())
@@ -272,7 +267,7 @@ def main():
         log(f"tokenizer: {len(tokens.vocabulary)} pieces")
         documents = [
             np.array(tokens.encode(t), np.int32)
-            for texts in [t for _, t, _ in parts.values()] + list(free.values())
+            for texts in [t for h, t, _ in parts.values() if not h.startswith("plant")] + list(free.values())
             for t in texts
         ]
         log(f"{sum(map(len, documents)):,} pieces of text")
