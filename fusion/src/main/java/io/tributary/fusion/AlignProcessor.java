@@ -1,0 +1,152 @@
+package io.tributary.fusion;
+
+import io.tributary.fusion.align.Aligned;
+import io.tributary.fusion.align.Aligner;
+import io.tributary.fusion.align.Late;
+import io.tributary.fusion.head.Heads;
+import io.tributary.schemas.Connection;
+import io.tributary.schemas.DeadLetter;
+import io.tributary.schemas.Embedding;
+import io.tributary.schemas.Refusal;
+import io.tributary.schemas.RefusedException;
+import io.tributary.schemas.SourceOffset;
+import io.tributary.schemas.pipeline.Pipeline;
+import io.tributary.schemas.wire.EmbeddingCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The edge of the {@link Aligner} of one partition: records in; closed moments, late records and dead letters out. */
+final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullable [], Object, Object> {
+    static final String LATENESS = "tributary-lateness-ms";
+    static final String LATE_REASON = "tributary-late-reason";
+    static final Duration TICK = Duration.ofMillis(100);
+
+    private final Pipeline pipeline;
+    private final Heads heads;
+    private final EmbeddingDoor door;
+    private final FusionProgress progress;
+    private @Nullable ProcessorContext<Object, Object> context;
+    private @Nullable Aligner aligner;
+    private int openAtLastTick;
+
+    AlignProcessor(Connection connection, Pipeline pipeline, Heads heads, FusionProgress progress) {
+        this.pipeline = pipeline;
+        this.heads = heads;
+        this.door = new EmbeddingDoor(new EmbeddingCodec(connection.wire()), pipeline);
+        this.progress = progress;
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> given) {
+        context = given;
+        aligner = new Aligner(
+                pipeline.modalityNames(),
+                pipeline.alignment(),
+                new StreamsMomentStore(given.getStateStore(StreamsMomentStore.NAME)),
+                now());
+        openAtLastTick = aligner().openWindows();
+        progress.partitionOpened(partition(), openAtLastTick);
+        given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
+    }
+
+    @Override
+    public void process(Record<byte @Nullable [], byte @Nullable []> record) {
+        Embedding embedding;
+        try {
+            embedding = door.read(record.key(), record.value());
+        } catch (RefusedException e) {
+            deadLetter(record, e.refusal());
+            return;
+        }
+        Aligned aligned = aligner().add(embedding, now());
+        if (aligned.late().isPresent()) {
+            late(record, aligned.late().get());
+        } else {
+            heads.wrongSpace(embedding).ifPresent(wrong -> deadLetter(record, wrong.refusal()));
+        }
+        forward(aligned.moments());
+        progress.showOpen(partition(), Math.max(openAtLastTick, aligner().openWindows()));
+    }
+
+    private void tick(Instant now) {
+        forward(aligner().tick(now));
+        if (progress.takeClosing(partition())) {
+            forward(aligner().closeAll(now));
+        }
+        showOpen();
+    }
+
+    /** Windows that closed since the last tick count as open until this tick, because then their decisions are committed. */
+    private void showOpen() {
+        int open = aligner().openWindows();
+        progress.showOpen(partition(), Math.max(openAtLastTick, open));
+        openAtLastTick = open;
+        context().commit();
+    }
+
+    private void forward(List<Moment> moments) {
+        if (!moments.isEmpty()) {
+            long timestamp = moments.get(0).triggeredAt().toEpochMilli();
+            context().forward(new Record<>("", moments, timestamp, new RecordHeaders()), FusionTopology.DECIDE);
+        }
+    }
+
+    private void late(Record<byte @Nullable [], byte @Nullable []> record, Late late) {
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        put(headers, LATENESS, Long.toString(late.lateness().toMillis()));
+        put(headers, LATE_REASON, late.closedBy().name());
+        context().forward(copy(record, headers), FusionTopology.LATE);
+        progress.late.increment();
+    }
+
+    private void deadLetter(Record<byte @Nullable [], byte @Nullable []> record, Refusal refusal) {
+        SourceOffset source = context()
+                .recordMetadata()
+                .map(at -> new SourceOffset(at.topic(), at.partition(), at.offset()))
+                .orElseThrow();
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        new DeadLetter(FusionStage.NAME, refusal, source, record.key(), record.value()).writeHeaders(headers);
+        context().forward(copy(record, headers), FusionTopology.DEAD_LETTERS);
+        progress.deadLetters.increment();
+    }
+
+    private static Record<Object, Object> copy(Record<byte @Nullable [], byte @Nullable []> record, Headers headers) {
+        return new Record<>(record.key(), record.value(), record.timestamp(), headers);
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        headers.remove(name);
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context().currentSystemTimeMs());
+    }
+
+    private int partition() {
+        return context().taskId().partition();
+    }
+
+    private ProcessorContext<Object, Object> context() {
+        return Objects.requireNonNull(context, "not initialised");
+    }
+
+    private Aligner aligner() {
+        return Objects.requireNonNull(aligner, "not initialised");
+    }
+
+    @Override
+    public void close() {
+        progress.partitionClosed(partition());
+    }
+}

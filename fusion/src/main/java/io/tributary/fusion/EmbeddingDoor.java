@@ -1,0 +1,44 @@
+package io.tributary.fusion;
+
+import io.tributary.fusion.align.Aligner;
+import io.tributary.schemas.Embedding;
+import io.tributary.schemas.Refusal;
+import io.tributary.schemas.RefusedException;
+import io.tributary.schemas.pipeline.Pipeline;
+import io.tributary.schemas.wire.EmbeddingCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads records of the embeddings topic, and refuses those that would harm the others. */
+record EmbeddingDoor(EmbeddingCodec codec, Pipeline pipeline) {
+    /** @throws RefusedException if the record cannot be aligned; the record is at fault */
+    Embedding read(byte @Nullable [] key, byte @Nullable [] value) throws RefusedException {
+        if (value == null) {
+            throw new RefusedException(
+                    Refusal.Cause.UNREADABLE, "value", "the record has no value, expected an embedding");
+        }
+        Embedding embedding = codec.decode(value);
+        if (pipeline.modality(embedding.modality()).isEmpty()) {
+            throw new RefusedException(
+                    Refusal.Cause.WRONG_MODALITY,
+                    "modality",
+                    "is '" + embedding.modality() + "', expected one of " + pipeline.modalityNames()
+                            + " of the pipeline " + pipeline.name());
+        }
+        if (!Aligner.accepts(embedding.at())) {
+            throw new RefusedException(
+                    Refusal.Cause.INVALID_FIELD,
+                    "at",
+                    "is " + embedding.at() + ", expected milliseconds since 1970 in the years 1 to 9999");
+        }
+        if (!Arrays.equals(key, embedding.entity().getBytes(StandardCharsets.UTF_8))) {
+            throw new RefusedException(
+                    Refusal.Cause.INVALID_FIELD,
+                    "key",
+                    "is not the entity, expected its UTF-8 bytes; another key sends the modalities of one entity to"
+                            + " different partitions");
+        }
+        return embedding;
+    }
+}

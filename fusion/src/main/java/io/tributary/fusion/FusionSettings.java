@@ -1,0 +1,57 @@
+package io.tributary.fusion;
+
+import io.tributary.schemas.Connection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What Kafka Streams is told. Settings of the connection win where a user may know better, such as time-outs. */
+record FusionSettings(Connection connection) {
+    private static final int LARGEST_RECORD = 16 * 1024 * 1024;
+
+    String applicationId() {
+        return connection.topics().prefix() + "-" + FusionStage.NAME;
+    }
+
+    Properties properties() {
+        Map<String, Object> settings = new HashMap<>(defaults());
+        settings.putAll(connection.clientSettings(fixed()));
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+
+    private static Map<String, Object> defaults() {
+        return Map.of(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                100,
+                // A member that died is noticed after this long; the default of 45 s is how long a crash would be felt.
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                10_000,
+                // Commits follow each other closely: the default of 100 ms would be the latency of each.
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+                5,
+                // A dead letter is as large as the record that was refused.
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                LARGEST_RECORD);
+    }
+
+    private Map<String, Object> fixed() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId());
+        settings.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                connection.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, connection.stateDirectory().toString());
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        // A slot that comes back after a crash takes its own place at once instead of waiting for its own time-out.
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                applicationId() + "-" + connection.instance());
+        return settings;
+    }
+}

@@ -1,0 +1,17 @@
+package io.tributary.fusion.align;
+
+import io.tributary.fusion.Moment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the arrival of one embedding led to.
+ *
+ * @param moments those that closed, in the order of window end, then entity
+ * @param late that embedding, if it came too late to count
+ */
+public record Aligned(List<Moment> moments, Optional<Late> late) {
+    public Aligned {
+        moments = List.copyOf(moments);
+    }
+}

@@ -1,0 +1,14 @@
+package io.tributary.fusion.align;
+
+import io.tributary.schemas.CloseReason;
+import io.tributary.schemas.Embedding;
+import java.time.Duration;
+
+/**
+ * An embedding that came after its window had closed.
+ *
+ * @param closedBy why the window was closed; {@code GRACE} also where it never opened because the watermark was past it
+ * @param lateness how far the watermark was past the embedding's event time; a grace of this length would have let it
+ *     count. Zero where the window closed before the watermark came that far.
+ */
+public record Late(Embedding embedding, CloseReason closedBy, Duration lateness) {}

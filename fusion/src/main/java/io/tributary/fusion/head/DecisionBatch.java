@@ -1,0 +1,154 @@
+package io.tributary.fusion.head;
+
+import io.tributary.fusion.Moment;
+import io.tributary.schemas.Decision;
+import io.tributary.schemas.Evidence;
+import io.tributary.schemas.FloatVector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Moments on their way through one head. Each has one row, followed by one row for each present input with that input left
+ * out, which is what its contribution is measured by.
+ */
+final class DecisionBatch {
+    private final TaskHead head;
+    private final List<Place> places = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+
+    DecisionBatch(TaskHead head) {
+        this.head = head;
+    }
+
+    /** Where a moment's rows begin, and where among all decisions its own belongs. */
+    private record Place(Moment moment, Row row, int firstRow, int position) {}
+
+    int size() {
+        return rows.size();
+    }
+
+    void add(Moment moment, Row row, int position) {
+        places.add(new Place(moment, row, rows.size(), position));
+        rows.add(row);
+        for (int input = 0; input < row.vectors().size(); input++) {
+            if (row.has(input)) {
+                rows.add(row.without(input));
+            }
+        }
+    }
+
+    /** Runs the head and puts each decision at its moment's position of {@code decisions}. */
+    void decide(Decision[] decisions) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Answers answers = head.head().run(rows);
+        places.forEach(place -> decisions[place.position()] = decision(place, answers));
+        places.clear();
+        rows.clear();
+    }
+
+    private Decision decision(Place place, Answers answers) {
+        HeadManifest manifest = head.manifest();
+        List<String> classes = manifest.classes();
+        boolean abstained = !answers.isFinite(place.firstRow());
+        FloatVector scores = abstained ? equalScores(classes.size()) : answers.scoresOf(place.firstRow());
+        int label = best(scores);
+        Moment moment = place.moment();
+        return new Decision(
+                Decision.idOf(
+                        moment.entity(),
+                        moment.windowStart(),
+                        moment.windowEnd(),
+                        head.task().name()),
+                0,
+                true,
+                moment.entity(),
+                head.task().name(),
+                moment.windowStart(),
+                moment.windowEnd(),
+                moment.closedBy(),
+                moment.triggeredAt(),
+                abstained ? "" : classes.get(label),
+                abstained ? 0f : scores.get(label),
+                abstained,
+                classes,
+                scores,
+                evidence(place, answers, label, abstained),
+                manifest.id(),
+                manifest.sha256(),
+                traceparents(moment));
+    }
+
+    private List<Evidence> evidence(Place place, Answers answers, int label, boolean abstained) {
+        List<String> inputs = head.manifest().inputs().stream()
+                .map(HeadManifest.Input::modality)
+                .toList();
+        List<Evidence> evidence = new ArrayList<>();
+        for (Moment.Slot slot : place.moment().slots()) {
+            int input = inputs.indexOf(slot.modality());
+            if (!head.isUsable(place.moment(), slot.modality())) {
+                evidence.add(Evidence.absent(slot.modality()));
+            } else if (input < 0 || abstained) {
+                evidence.add(present((Moment.Present) slot, 0f, 0f));
+            } else {
+                evidence.add(present(
+                        (Moment.Present) slot,
+                        answers.weight(place.firstRow(), input),
+                        contribution(place, answers, input, label)));
+            }
+        }
+        return evidence;
+    }
+
+    private float contribution(Place place, Answers answers, int input, int label) {
+        int row = place.firstRow() + 1;
+        for (int before = 0; before < input; before++) {
+            row += place.row().has(before) ? 1 : 0;
+        }
+        // Of nothing at all some heads say nothing finite; then every class is as likely.
+        float without = answers.isFinite(row)
+                ? answers.score(row, label)
+                : 1f / head.manifest().classes().size();
+        return answers.score(place.firstRow(), label) - without;
+    }
+
+    private static Evidence present(Moment.Present present, float weight, float contribution) {
+        return new Evidence(
+                present.modality(),
+                true,
+                present.ageMillis(),
+                present.count(),
+                weight,
+                contribution,
+                present.model(),
+                present.observations(),
+                present.sources());
+    }
+
+    private static List<String> traceparents(Moment moment) {
+        return moment.slots().stream()
+                .filter(Moment.Present.class::isInstance)
+                .flatMap(slot -> ((Moment.Present) slot).traceparents().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Of equal scores, the first class. */
+    private static int best(FloatVector scores) {
+        int best = 0;
+        for (int c = 1; c < scores.length(); c++) {
+            if (scores.get(c) > scores.get(best)) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    private static FloatVector equalScores(int classes) {
+        float[] scores = new float[classes];
+        Arrays.fill(scores, 1f / classes);
+        return FloatVector.of(scores);
+    }
+}

@@ -1,0 +1,36 @@
+package io.tributary.fusion.head;
+
+import io.tributary.schemas.Refusal;
+import java.util.List;
+
+/**
+ * That heads were not trained on the encoder that made an embedding. For these heads the embedding counts as absent; other
+ * heads and the alignment use it.
+ *
+ * @param modality of the embedding
+ * @param found the embedding's space and dimension, in words
+ * @param heads those that cannot use it, at least one, in the order of the pipeline's tasks
+ */
+public record WrongSpace(String modality, String found, List<Expectation> heads) {
+    public WrongSpace {
+        heads = List.copyOf(heads);
+    }
+
+    /** What one head was trained on: {@code space} and {@code dimension} in words. */
+    public record Expectation(String task, String head, String expected) {}
+
+    /** The cause of the embedding's dead letter. */
+    public Refusal refusal() {
+        String expectations = String.join(
+                "; ",
+                heads.stream()
+                        .map(head -> "head " + head.head() + " of task " + head.task() + " was trained on "
+                                + head.expected())
+                        .toList());
+        return new Refusal(
+                Refusal.Cause.WRONG_SPACE,
+                "space",
+                "the embedding of " + modality + " is of " + found + ", but " + expectations
+                        + "; use the encoder the head was trained with, or train the head again");
+    }
+}
