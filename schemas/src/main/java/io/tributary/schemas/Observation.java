@@ -1,6 +1,7 @@
 package io.tributary.schemas;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Observation(
         String id, String entity, String modality, Instant at, Payload payload, @Nullable String traceparent) {
+    /** Times beyond these do not fit into the milliseconds since the epoch that travel. */
+    private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
+
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     /** @throws IllegalArgumentException naming the field, what was found and what was expected */
     public Observation {
         requireText("id", id);
         requireText("entity", entity);
         requireText("modality", modality);
-        at = at.truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        at = at.truncatedTo(ChronoUnit.MILLIS);
+        if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+            throw new IllegalArgumentException("at is " + at + ", expected a time from " + EARLIEST + " to " + LATEST);
+        }
     }
 
     public Observation(String id, String entity, String modality, Instant at, Payload payload) {

@@ -1,6 +1,7 @@
 package io.tributary.schemas.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tributary.schemas.Kind;
@@ -9,16 +10,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads pipeline files; what they may contain is described in {@code docs/pipelines.md}. */
 public final class PipelineFile {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final Duration DEFAULT_FUTURE_SKEW = Duration.ofMinutes(1);
 
     private PipelineFile() {}
@@ -142,7 +147,7 @@ public final class PipelineFile {
 
     private static List<SinkSettings> sinks(Section root) {
         List<SinkSettings> sinks = new ArrayList<>();
-        for (JsonNode node : root.node("sinks")) {
+        for (JsonNode node : root.list("sinks")) {
             if (node.isTextual()) {
                 sinks.add(new SinkSettings(node.asText(), Map.of()));
                 continue;
@@ -175,8 +180,13 @@ public final class PipelineFile {
             return node.hasNonNull(key);
         }
 
-        JsonNode node(String key) {
-            return node.path(key);
+        /** The elements of a list; none where the key is missing. */
+        JsonNode list(String key) {
+            JsonNode value = node.path(key);
+            if (has(key) && !value.isArray()) {
+                throw invalid(key, "'" + value.asText(value.toString()) + "'", "a list such as [a, b]");
+            }
+            return value;
         }
 
         Section section(String key) {
@@ -224,18 +234,20 @@ public final class PipelineFile {
             return node.path(key).asDouble();
         }
 
-        Duration duration(String key, @org.jspecify.annotations.Nullable Duration fallback, boolean zeroAllowed) {
+        Duration duration(String key, @Nullable Duration fallback, boolean zeroAllowed) {
             if (!has(key) && fallback != null) {
                 return fallback;
             }
             String text = text(key);
             Duration duration;
+            long millis;
             try {
                 duration = Duration.parse(text);
-            } catch (java.time.format.DateTimeParseException e) {
+                millis = duration.toMillis();
+            } catch (DateTimeParseException | ArithmeticException e) {
                 throw invalid(key, "'" + text + "'", "a duration such as PT10S or PT0.5S");
             }
-            if (duration.isNegative() || (!zeroAllowed && duration.toMillis() < 1)) {
+            if (duration.isNegative() || (!zeroAllowed && millis < 1)) {
                 throw invalid(key, duration, zeroAllowed ? "PT0S or longer" : "PT0.001S or longer");
             }
             return duration;
@@ -246,7 +258,7 @@ public final class PipelineFile {
                 return fallback;
             }
             List<String> found = new ArrayList<>();
-            for (JsonNode element : node.path(key)) {
+            for (JsonNode element : list(key)) {
                 if (!names.contains(element.asText())) {
                     throw invalid(key, "'" + element.asText() + "'", "modalities of this pipeline: " + names);
                 }

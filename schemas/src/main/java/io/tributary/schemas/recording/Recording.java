@@ -11,11 +11,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,19 +33,21 @@ import org.jspecify.annotations.Nullable;
 public final class Recording implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String HEADER = "recording.json";
+
     private final Path folder;
     private final JsonNode header;
     private final @Nullable ZipFile images;
 
     private Recording(Path folder, JsonNode header, @Nullable ZipFile images) {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath().normalize();
         this.header = header;
         this.images = images;
     }
 
     /** @throws InvalidRecordingException if there is no readable recording in {@code folder} */
     public static Recording open(Path folder) {
-        Path file = folder.resolve("recording.json");
+        Path file = folder.resolve(HEADER);
         if (!Files.isRegularFile(file)) {
             throw new InvalidRecordingException("There is no recording in " + folder
                     + ": expected a folder with recording.json and events.jsonl.gz");
@@ -77,8 +79,18 @@ public final class Recording implements AutoCloseable {
         Map<String, Kind> modalities = new LinkedHashMap<>();
         header.path("modalities")
                 .properties()
-                .forEach(e -> modalities.put(e.getKey(), Kind.named(e.getValue().asText())));
+                .forEach(e ->
+                        modalities.put(e.getKey(), kind(e.getKey(), e.getValue().asText())));
         return modalities;
+    }
+
+    private Kind kind(String modality, String name) {
+        try {
+            return Kind.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRecordingException(
+                    folder.resolve(HEADER) + ": modality " + modality + ": " + e.getMessage());
+        }
     }
 
     /** Classes by task, in the order of {@code recording.json}. */
@@ -120,17 +132,30 @@ public final class Recording implements AutoCloseable {
             return labels;
         }
         try {
-            forEachLine(
-                    "labels.jsonl",
-                    (json, place) -> labels.add(new Label(
-                            json.path("entity").asText(),
-                            json.path("task").asText(),
-                            Instant.parse(json.path("at").asText()),
-                            json.path("label").asText())));
+            forEachLine("labels.jsonl", (json, place) -> labels.add(label(json, place)));
         } catch (InterruptedException e) {
             throw new IllegalStateException("collecting labels does not wait", e);
         }
         return labels;
+    }
+
+    private static Label label(JsonNode json, String place) {
+        for (String field : List.of("entity", "task", "at", "label")) {
+            if (!json.path(field).isTextual()) {
+                throw new InvalidRecordingException(place + ": a label's " + field
+                        + " is missing or not a text, expected entity, task, at and label");
+            }
+        }
+        try {
+            return new Label(
+                    json.path("entity").asText(),
+                    json.path("task").asText(),
+                    Instant.parse(json.path("at").asText()),
+                    json.path("label").asText());
+        } catch (DateTimeParseException e) {
+            throw new InvalidRecordingException(place + ": at is '"
+                    + json.path("at").asText() + "', expected ISO-8601 in UTC such as 2026-01-01T00:00:00.000Z");
+        }
     }
 
     private Bytes image(String name) throws IOException {
@@ -143,7 +168,7 @@ public final class Recording implements AutoCloseable {
             }
         }
         Path file = folder.resolve(name).normalize();
-        if (!file.startsWith(folder.normalize())) {
+        if (!file.startsWith(folder)) {
             throw new IOException("the image '" + name + "' lies outside the recording");
         }
         if (!Files.isRegularFile(file)) {
@@ -178,7 +203,7 @@ public final class Recording implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
+            throw new InvalidRecordingException(file + " cannot be read: " + e.getMessage());
         }
     }
 

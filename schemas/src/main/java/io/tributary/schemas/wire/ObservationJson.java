@@ -1,6 +1,7 @@
 package io.tributary.schemas.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -30,7 +31,10 @@ import java.util.List;
  * A series adds {@code rate_hz}, or {@code offsets_ms} with a time for each row. {@code null} is a missing value.
  */
 public final class ObservationJson {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final List<String> PAYLOADS = List.of("text", "image", "samples");
+    private static final int EXCERPT = 80;
 
     /** Where the {@code image} field's text finds its bytes. */
     @FunctionalInterface
@@ -74,49 +78,86 @@ public final class ObservationJson {
                     payload(json, images),
                     json.hasNonNull("traceparent") ? text(json, "traceparent") : null);
         } catch (DateTimeParseException e) {
-            throw invalid("at", "'" + text(json, "at") + "'", "ISO-8601 in UTC such as 2026-01-01T00:00:00.000Z");
+            throw invalid("at", excerpt(json.path("at")), "ISO-8601 in UTC such as 2026-01-01T00:00:00.000Z");
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new RefusedException(Refusal.Cause.INVALID_FIELD, "value", String.valueOf(e.getMessage()));
         }
     }
 
     private static Payload payload(JsonNode json, Images images) throws RefusedException {
-        if (json.has("text")) {
-            return new Payload.Text(text(json, "text"));
+        List<String> found = PAYLOADS.stream().filter(json::has).toList();
+        if (found.size() != 1) {
+            throw invalid(
+                    "payload",
+                    found.isEmpty() ? "missing" : String.join(" and ", found),
+                    "one of 'text', 'image' or 'channels' with 'samples'");
         }
-        if (json.has("image")) {
-            try {
-                return new Payload.Image(images.read(text(json, "image")));
-            } catch (IOException e) {
-                throw new RefusedException(Refusal.Cause.UNDECODABLE_IMAGE, "image", String.valueOf(e.getMessage()));
-            }
+        return switch (found.get(0)) {
+            case "text" -> new Payload.Text(text(json, "text"));
+            case "image" -> image(text(json, "image"), images);
+            default -> reading(json);
+        };
+    }
+
+    private static Payload.Image image(String text, Images images) throws RefusedException {
+        try {
+            return new Payload.Image(images.read(text));
+        } catch (IOException e) {
+            throw new RefusedException(Refusal.Cause.UNDECODABLE_IMAGE, "image", String.valueOf(e.getMessage()));
         }
-        if (json.has("samples")) {
-            return reading(json);
-        }
-        throw invalid("payload", "missing", "one of 'text', 'image' or 'channels' with 'samples'");
     }
 
     private static Payload.Reading reading(JsonNode json) throws RefusedException {
         List<String> channels = new ArrayList<>();
-        json.path("channels").forEach(channel -> channels.add(channel.asText()));
-        JsonNode rows = json.path("samples");
-        float[] samples = new float[rows.size() * channels.size()];
+        for (JsonNode channel : array(json, "channels", "a list of names")) {
+            if (!channel.isTextual()) {
+                throw invalid("channels", "a list with " + excerpt(channel), "a list of names");
+            }
+            channels.add(channel.asText());
+        }
+        List<Integer> offsets = new ArrayList<>();
+        if (json.hasNonNull("offsets_ms")) {
+            for (JsonNode offset : array(json, "offsets_ms", "a list of whole numbers")) {
+                if (!offset.canConvertToInt() || !offset.canConvertToExactIntegral()) {
+                    throw invalid("offsets_ms", "a list with " + excerpt(offset), "a list of whole numbers");
+                }
+                offsets.add(offset.intValue());
+            }
+        }
+        JsonNode rate = json.path("rate_hz");
+        if (json.hasNonNull("rate_hz") && !rate.isNumber()) {
+            throw invalid("rate_hz", excerpt(rate), "a number");
+        }
+        FloatVector samples = samples(array(json, "samples", "a list of rows such as [[1, null]]"), channels.size());
+        return new Payload.Reading(channels, rate.asDouble(0), samples, offsets, 1f);
+    }
+
+    private static FloatVector samples(JsonNode rows, int channels) throws RefusedException {
+        float[] samples = new float[rows.size() * channels];
         int next = 0;
         for (JsonNode row : rows) {
-            if (row.size() != channels.size()) {
-                throw invalid("samples", "a row of " + row.size() + " values", channels.size() + ", one a channel");
+            if (!row.isArray() || row.size() != channels) {
+                throw invalid(
+                        "samples",
+                        row.isArray() ? "a row of " + row.size() + " values" : "a list with " + excerpt(row),
+                        "rows of " + channels + (channels == 1 ? " value" : " values") + ", one a channel");
             }
             for (JsonNode value : row) {
                 if (!value.isNull() && !value.isNumber()) {
-                    throw invalid("samples", "the value " + value, "a number, or null where it is missing");
+                    throw invalid("samples", "the value " + excerpt(value), "a number, or null where it is missing");
                 }
                 samples[next++] = value.isNull() ? Float.NaN : value.floatValue();
             }
         }
-        List<Integer> offsets = new ArrayList<>();
-        json.path("offsets_ms").forEach(offset -> offsets.add(offset.asInt()));
-        return new Payload.Reading(channels, json.path("rate_hz").asDouble(0), FloatVector.of(samples), offsets, 1f);
+        return FloatVector.of(samples);
+    }
+
+    private static JsonNode array(JsonNode json, String field, String expected) throws RefusedException {
+        JsonNode value = json.path(field);
+        if (!value.isArray()) {
+            throw invalid(field, value.isMissingNode() ? "missing" : excerpt(value), expected);
+        }
+        return value;
     }
 
     /** The observation as JSON, its image in base64. */
@@ -166,7 +207,7 @@ public final class ObservationJson {
     private static String text(JsonNode json, String field) throws RefusedException {
         JsonNode value = json.path(field);
         if (!value.isTextual()) {
-            throw invalid(field, value.isMissingNode() ? "missing" : value.toString(), "a text");
+            throw invalid(field, value.isMissingNode() ? "missing" : excerpt(value), "a text");
         }
         return value.asText();
     }
@@ -174,5 +215,11 @@ public final class ObservationJson {
     private static RefusedException invalid(String field, String found, String expected) {
         return new RefusedException(
                 Refusal.Cause.INVALID_FIELD, field, field + " is " + found + ", expected " + expected);
+    }
+
+    /** Enough of a wrong value to recognise it; a refusal never carries a whole payload. */
+    private static String excerpt(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -27,7 +28,7 @@ final class SchemaRegistry {
     private final URI url;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-    private final Map<String, Integer> ids = new ConcurrentHashMap<>();
+    private final Map<Registered, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
     SchemaRegistry(URI url) {
@@ -40,11 +41,18 @@ final class SchemaRegistry {
 
     /** @throws UncheckedIOException if the registry does not answer or refuses the schema */
     int idOf(String subject, Schema schema) {
-        return ids.computeIfAbsent(subject, name -> register(name, schema));
+        return ids.computeIfAbsent(new Registered(subject, schema), this::register);
     }
 
-    /** @throws UncheckedIOException if the registry does not answer: retry, the record is not at fault */
+    /**
+     * The Avro schema of an id; empty if the registry has none, which is the fault of the record that names it.
+     *
+     * @throws UncheckedIOException if the registry does not answer: retry, the record is not at fault
+     */
     Optional<Schema> schema(int id) {
+        if (id <= 0) {
+            return Optional.empty();
+        }
         Schema known = schemas.get(id);
         if (known != null) {
             return Optional.of(known);
@@ -53,14 +61,27 @@ final class SchemaRegistry {
         if (response.statusCode() == 404) {
             return Optional.empty();
         }
-        Schema schema = new Schema.Parser().parse(json(response).path("schema").asText());
-        schemas.put(id, schema);
-        return Optional.of(schema);
+        Optional<Schema> schema = avro(json(response));
+        schema.ifPresent(found -> schemas.put(id, found));
+        return schema;
     }
 
-    private int register(String subject, Schema schema) {
-        String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
-        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
+    private static Optional<Schema> avro(JsonNode answer) {
+        if (!answer.path("schemaType").asText("AVRO").equals("AVRO")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Schema.Parser().parse(answer.path("schema").asText()));
+        } catch (AvroRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private int register(Registered wanted) {
+        String body = JSON.createObjectNode()
+                .put("schema", wanted.schema().toString())
+                .toString();
+        String path = "/subjects/" + URLEncoder.encode(wanted.subject(), StandardCharsets.UTF_8) + "/versions";
         HttpRequest request = request(path)
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -95,4 +116,6 @@ final class SchemaRegistry {
             throw new UncheckedIOException(new IOException("interrupted while asking the schema registry", e));
         }
     }
+
+    private record Registered(String subject, Schema schema) {}
 }

@@ -80,7 +80,8 @@ public final class WireFormat {
                     .orElseThrow(() -> new RefusedException(
                             Refusal.Cause.WRONG_SCHEMA,
                             "value",
-                            "refers to schema " + id + ", which the registry at " + known.url() + " does not have"));
+                            "refers to schema " + id + ", which the registry at " + known.url()
+                                    + " does not have as an Avro schema"));
             return new Written(schema, CONFLUENT_HEADER);
         }
         throw new RefusedException(
