@@ -1,0 +1,119 @@
+package io.tributary.encoders;
+
+import io.tributary.schemas.CloudEvents;
+import io.tributary.schemas.Connection;
+import io.tributary.schemas.Embedding;
+import io.tributary.schemas.Observation;
+import io.tributary.schemas.Refusal;
+import io.tributary.schemas.RefusedException;
+import io.tributary.schemas.SourceOffset;
+import io.tributary.schemas.pipeline.Modality;
+import io.tributary.schemas.wire.EmbeddingCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Records in, records out: of each an embedding or a dead letter, in input order. Sends nothing. */
+final class RecordEncoder {
+    private final Encoder encoder;
+    private final String stage;
+    private final String embeddingsTopic;
+    private final ObservationReader reader;
+    private final EmbeddingCodec codec;
+    private final DeadLetterRecords deadLetters;
+
+    /** @param encoder remains the caller's */
+    RecordEncoder(Connection connection, Modality modality, String stage, Encoder encoder) {
+        this.encoder = encoder;
+        this.stage = stage;
+        this.embeddingsTopic = connection.topics().embeddings();
+        this.reader = new ObservationReader(modality, connection.wire());
+        this.codec = new EmbeddingCodec(connection.wire());
+        this.deadLetters = new DeadLetterRecords(stage, connection.topics());
+    }
+
+    List<ProducerRecord<byte[], byte[]>> encode(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        List<Incoming> incoming = new ArrayList<>();
+        records.forEach(record -> incoming.add(read(record)));
+        Iterator<Encoded> encoded = encoder.encode(incoming.stream()
+                        .filter(Readable.class::isInstance)
+                        .map(readable -> ((Readable) readable).observation())
+                        .toList())
+                .iterator();
+        List<ProducerRecord<byte[], byte[]>> outgoing = new ArrayList<>(incoming.size());
+        for (Incoming next : incoming) {
+            outgoing.add(
+                    next instanceof Readable readable
+                            ? outcome(readable, encoded.next())
+                            : deadLetter(next.record(), ((Unreadable) next).refusal()));
+        }
+        return outgoing;
+    }
+
+    private Incoming read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return new Readable(
+                    record, reader.read(record.key(), record.value(), record.headers(), record.timestamp()));
+        } catch (RefusedException e) {
+            return new Unreadable(record, e.refusal());
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> outcome(Readable readable, Encoded encoded) {
+        if (encoded instanceof Encoded.Rejected rejected) {
+            return deadLetter(readable.record(), rejected.refusal());
+        }
+        return embedding(readable, (Encoded.Success) encoded);
+    }
+
+    private ProducerRecord<byte[], byte[]> embedding(Readable readable, Encoded.Success success) {
+        Observation observation = readable.observation();
+        var embedding = new Embedding(
+                observation.id(),
+                observation.entity(),
+                observation.modality(),
+                observation.at(),
+                success.vector(),
+                encoder.modelName(),
+                encoder.modelHash(),
+                encoder.space(),
+                success.truncated(),
+                success.coverage(),
+                source(readable.record()),
+                Instant.ofEpochMilli(readable.record().timestamp()),
+                observation.traceparent());
+        var record = new ProducerRecord<>(
+                embeddingsTopic,
+                observation.entity().getBytes(StandardCharsets.UTF_8),
+                codec.encode(embeddingsTopic, embedding));
+        CloudEvents.write(
+                record.headers(),
+                "io.tributary.embedding",
+                stage,
+                embedding.id(),
+                embedding.entity(),
+                embedding.at(),
+                embedding.traceparent());
+        return record;
+    }
+
+    private ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<byte[], byte[]> record, Refusal refusal) {
+        return deadLetters.of(refusal, source(record), record.key(), record.value(), record.headers());
+    }
+
+    private static SourceOffset source(ConsumerRecord<byte[], byte[]> record) {
+        return new SourceOffset(record.topic(), record.partition(), record.offset());
+    }
+
+    private sealed interface Incoming {
+        ConsumerRecord<byte[], byte[]> record();
+    }
+
+    private record Readable(ConsumerRecord<byte[], byte[]> record, Observation observation) implements Incoming {}
+
+    private record Unreadable(ConsumerRecord<byte[], byte[]> record, Refusal refusal) implements Incoming {}
+}
