@@ -29,14 +29,13 @@ class HeadBundleTest {
 
         new HeadBundle("some-head", "state", head(shape)).write(folder, "{}", "# card");
 
-        JsonNode manifest = new YAMLMapper().readTree(folder.resolve("head.yaml").toFile());
+        JsonNode manifest =
+                new YAMLMapper().readTree(folder.resolve("head.yaml").toFile());
         assertThat(manifest.path("name").asText()).isEqualTo("some-head");
         assertThat(manifest.path("task").asText()).isEqualTo("state");
         assertThat(manifest.path("fusion").asText()).isEqualTo("late");
         assertThat(manifest.path("classes")).extracting(JsonNode::asText).containsExactly("no", "it's broken");
-        assertThat(manifest.path("modalities").fieldNames())
-                .toIterable()
-                .containsExactly("front-camera", "text");
+        assertThat(manifest.path("modalities").fieldNames()).toIterable().containsExactly("front-camera", "text");
         assertThat(manifest.path("modalities").path("text").path("dimension").asInt())
                 .isEqualTo(3);
         assertThat(manifest.path("modalities").path("text").path("space").asText())
