@@ -18,7 +18,7 @@ final class Door {
     /** Longest text, in UTF-16 code units. */
     static final int MAX_TEXT_LENGTH = 100_000;
 
-    static final int MAX_IMAGE_BYTES = 8 << 20;
+    static final int MAX_IMAGE_BYTES = 8_000_000;
     static final long MAX_IMAGE_PIXELS = 50_000_000;
 
     private final Pipeline pipeline;

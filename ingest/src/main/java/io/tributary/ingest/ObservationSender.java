@@ -39,7 +39,7 @@ public final class ObservationSender implements AutoCloseable {
     public static final String STAGE = "ingest";
 
     /** A largest image with the rest of its record; raw topics of images need as much in {@code max.message.bytes}. */
-    public static final int MAX_RECORD_BYTES = 9 << 20;
+    public static final int MAX_RECORD_BYTES = 8 << 20;
 
     private final Connection connection;
     private final Door door;
@@ -67,11 +67,16 @@ public final class ObservationSender implements AutoCloseable {
     private static Map<String, Object> settings(Connection connection, Map<String, ?> own) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
         settings.putAll(connection.kafka());
         settings.putAll(own);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // On a partition that is just being created, the first of two requests in flight can fail and the second be
+        // taken:
+        // its sequence is the first that the broker knows, so the retried first one is out of order for ever.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return settings;
     }
 
