@@ -13,7 +13,9 @@ public final class Home {
 
     /** The launcher says where; without it, the working directory. */
     public static Path folder() {
-        return Path.of(System.getProperty("tributary.home", ".")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("tributary.home", "."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     public static Path bundledRecording() {

@@ -52,8 +52,11 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private int readStandardInput(ObservationSender sender) throws IOException {
-        var summary = new JsonLinesSource("stdin", System.in).sendAll(sender, (line, refusal) -> System.err.println(
-                "line " + line + ": " + refusal.cause() + " " + refusal.field() + ": " + refusal.detail()));
+        var summary = new JsonLinesSource("stdin", System.in)
+                .sendAll(
+                        sender,
+                        (line, refusal) -> System.err.println("line " + line + ": " + refusal.cause() + " "
+                                + refusal.field() + ": " + refusal.detail()));
         System.out.println("Sent " + summary.sent() + " observations, refused " + summary.refused());
         return summary.refused() == 0 ? 0 : 1;
     }

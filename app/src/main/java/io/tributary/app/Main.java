@@ -3,6 +3,7 @@ package io.tributary.app;
 import io.tributary.app.demo.DemoCommand;
 import io.tributary.schemas.pipeline.InvalidPipelineException;
 import io.tributary.schemas.recording.InvalidRecordingException;
+import io.tributary.training.TrainingException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,12 +25,9 @@ import picocli.CommandLine.Command;
             ConfigCommand.class
         })
 public final class Main implements Runnable {
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Override
     public void run() {
-        spec.commandLine().usage(System.out);
+        commandLine().usage(System.out);
     }
 
     public static void main(String[] arguments) {
@@ -44,8 +42,10 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> {
-                    e.getCommandLine().getErr().println("tributary: " + firstLine(e) + " See "
-                            + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
+                    e.getCommandLine()
+                            .getErr()
+                            .println("tributary: " + firstLine(e) + " See "
+                                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((e, command, result) -> {
@@ -61,6 +61,7 @@ public final class Main implements Runnable {
         return e instanceof UserException
                 || e instanceof InvalidPipelineException
                 || e instanceof InvalidRecordingException
+                || e instanceof TrainingException
                 || e instanceof IllegalArgumentException;
     }
 

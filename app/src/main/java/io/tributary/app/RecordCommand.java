@@ -24,8 +24,8 @@ final class RecordCommand {
             @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write.") Path out)
             throws IOException {
         if (machines < 1 || minutes < 1) {
-            throw new UserException("--machines is " + machines + " and --minutes is " + minutes
-                    + ", expected at least 1 of each");
+            throw new UserException(
+                    "--machines is " + machines + " and --minutes is " + minutes + ", expected at least 1 of each");
         }
         PlantRecording.write(out, machines, Duration.ofMinutes(minutes), seed);
         System.out.println("Wrote " + out);

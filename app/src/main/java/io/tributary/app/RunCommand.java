@@ -67,12 +67,13 @@ final class RunCommand implements Callable<Integer> {
     /** Counts down on SIGTERM or Ctrl+C; the JVM waits there until the stages have committed and closed. */
     private static CountDownLatch stopSignal(RunningStages stages) {
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    stopped.countDown();
-                    stages.close();
-                },
-                "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stopped.countDown();
+                            stages.close();
+                        },
+                        "shutdown"));
         return stopped;
     }
 

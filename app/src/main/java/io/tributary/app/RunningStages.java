@@ -33,8 +33,8 @@ public final class RunningStages implements AutoCloseable {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new UserException("The stage " + waiting.get().name() + " is not ready after "
-                        + timeout.toSeconds() + " s");
+                throw new UserException(
+                        "The stage " + waiting.get().name() + " is not ready after " + timeout.toSeconds() + " s");
             }
             Thread.sleep(POLL_MILLIS);
         }

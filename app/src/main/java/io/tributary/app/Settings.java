@@ -97,7 +97,8 @@ public final class Settings {
 
     private static void flatten(String path, JsonNode node, Map<String, String> into) {
         if (node.isObject()) {
-            node.properties().forEach(e -> flatten(path.isEmpty() ? e.getKey() : path + "." + e.getKey(), e.getValue(), into));
+            node.properties()
+                    .forEach(e -> flatten(path.isEmpty() ? e.getKey() : path + "." + e.getKey(), e.getValue(), into));
         } else if (!node.isMissingNode() && !node.isNull()) {
             into.put(path, node.asText());
         }
@@ -120,8 +121,7 @@ public final class Settings {
         } catch (NumberFormatException e) {
             // Told below, in the same words as a number out of range.
         }
-        throw new UserException(
-                key + " is '" + get(key) + "', expected a number from " + minimum + " to " + maximum);
+        throw new UserException(key + " is '" + get(key) + "', expected a number from " + minimum + " to " + maximum);
     }
 
     public Path stateDirectory() {
@@ -157,8 +157,9 @@ public final class Settings {
                 switch (get("guarantee")) {
                     case "exactly-once" -> true;
                     case "at-least-once" -> false;
-                    default -> throw new UserException(
-                            "guarantee is '" + get("guarantee") + "', expected exactly-once or at-least-once");
+                    default ->
+                        throw new UserException(
+                                "guarantee is '" + get("guarantee") + "', expected exactly-once or at-least-once");
                 });
     }
 
@@ -178,7 +179,10 @@ public final class Settings {
         UnaryOperator<String> lower = key -> key.toLowerCase(Locale.ROOT);
         values.forEach((key, value) -> {
             boolean secret = lower.apply(key).matches(".*(password|secret|jaas|token|credential|\\.key$).*");
-            text.append(key).append(": ").append(secret && !value.isEmpty() ? "********" : value).append('\n');
+            text.append(key)
+                    .append(": ")
+                    .append(secret && !value.isEmpty() ? "********" : value)
+                    .append('\n');
         });
         return text.toString();
     }

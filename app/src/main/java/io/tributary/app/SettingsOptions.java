@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 
 /** The options that every command with settings has. */
 public final class SettingsOptions {
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings file; default: tributary.yaml if there is one.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings file; default: tributary.yaml if there is one.")
     private @Nullable Path file;
 
     @Option(

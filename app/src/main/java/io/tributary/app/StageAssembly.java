@@ -72,20 +72,22 @@ public record StageAssembly(Settings settings, Connection connection, Pipeline p
         return switch (type) {
             case "console" -> new ConsoleSink(System.out, System.console() != null);
             case "json-lines" -> new JsonLinesSink(Path.of(own.getOrDefault("path", settings.get("json-lines.path"))));
-            case "page" -> page(
-                    pipeline.name(),
-                    own.getOrDefault("host", settings.get("page.host")),
-                    own.containsKey("port") ? Integer.parseInt(own.get("port")) : settings.port("page.port"));
+            case "page" ->
+                page(
+                        pipeline.name(),
+                        own.getOrDefault("host", settings.get("page.host")),
+                        own.containsKey("port") ? Integer.parseInt(own.get("port")) : settings.port("page.port"));
             case "postgres" -> postgres(own);
-            default -> throw new UserException(
-                    "There is no sink '" + type + "', expected console, json-lines, page or postgres");
+            default ->
+                throw new UserException(
+                        "There is no sink '" + type + "', expected console, json-lines, page or postgres");
         };
     }
 
     /** @throws UserException if the port is taken */
     public static LivePage page(String title, String host, int port) {
         try {
-            return LivePage.start(title, host, port);
+            return new LivePage(title, host, port);
         } catch (IllegalStateException e) {
             throw new UserException(String.valueOf(e.getMessage()));
         }
@@ -94,8 +96,9 @@ public record StageAssembly(Settings settings, Connection connection, Pipeline p
     private Sink postgres(Map<String, String> own) {
         String url = own.getOrDefault("url", settings.get("postgres.url"));
         if (url.isBlank()) {
-            throw new UserException("postgres.url is not set, expected such as jdbc:postgresql://localhost:5432/tributary;"
-                    + " set TRIBUTARY_POSTGRES_URL");
+            throw new UserException(
+                    "postgres.url is not set, expected such as jdbc:postgresql://localhost:5432/tributary;"
+                            + " set TRIBUTARY_POSTGRES_URL");
         }
         return new PostgresSink(
                 url,

@@ -22,8 +22,8 @@ public record TopicCreation(int partitions, short replication) {
     private static final int TIMEOUT_SECONDS = 60;
 
     public static TopicCreation from(Settings settings) {
-        return new TopicCreation(
-                settings.integer("topics.partitions", 1, 10_000), (short) settings.integer("topics.replication", 1, 100));
+        return new TopicCreation(settings.integer("topics.partitions", 1, 10_000), (short)
+                settings.integer("topics.replication", 1, 100));
     }
 
     /** Topics as they should be. */

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(print | apply)")
 final class TopicsCommand {
-    @Command(name = "print", description = "Prints the topics that the pipeline needs.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "print",
+            description = "Prints the topics that the pipeline needs.",
+            mixinStandardHelpOptions = true)
     int print(
             @Option(names = "--pipeline", required = true, paramLabel = "FILE") Path file,
             @Mixin SettingsOptions options) {

@@ -32,9 +32,8 @@ final class ArchitectureTest {
                     "io.tributary.app..");
 
     @ArchTest
-    static final ArchRule modules_meet_only_in_schemas = slices().assignedFrom(new StageSlices())
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule modules_meet_only_in_schemas =
+            slices().assignedFrom(new StageSlices()).should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule stages_do_not_know_the_program = noClasses()

@@ -73,8 +73,7 @@ final class Demo {
     private void play(
             Recording recording, Pipeline pipeline, EmbeddedBroker broker, Path directory, Optional<LivePage> page)
             throws InterruptedException {
-        Settings settings = Settings.load(
-                Optional.empty(), Map.of(), Map.of("state.directory", directory.toString()));
+        Settings settings = Settings.load(Optional.empty(), Map.of(), Map.of("state.directory", directory.toString()));
         Connection connection = settings.connectionTo(broker.bootstrapServers());
         TopicCreation.from(settings).apply(connection, pipeline);
         OnnxRuntime.initialise();
@@ -84,25 +83,24 @@ final class Demo {
         try (var stages = new RunningStages();
                 var tally = new Tally(connection, pipeline, labels);
                 var sender = new ObservationSender(connection, pipeline)) {
-            page.ifPresent(p -> showCounters(p, tally));
             FusionStage fusion = start(stages, connection, pipeline, page);
             tally.start();
             terminal.println("Replaying " + recording.name() + " ("
                     + String.format(Locale.ROOT, "%,d", recording.eventCount()) + " observations) through "
-                    + pipeline.name() + page.map(p -> "; live page: " + url(p)).orElse(""));
-            RecordingReplay.Summary replayed = replay(recording, stages, tally, sender);
+                    + pipeline.name() + page.map(p -> "; live page: " + p.url()).orElse(""));
+            RecordingReplay.Summary replayed = replay(recording, stages, tally, sender, page);
             finish(pipeline, connection, stages, fusion, tally);
             terminal.endProgress();
+            page.ifPresent(p -> showCounters(p, tally));
             report(replayed, tally);
             if (options.stay()) {
-                terminal.println("The page stays open on " + url(page.orElseThrow()) + " until Ctrl+C.");
+                terminal.println("The page stays open on " + page.orElseThrow().url() + " until Ctrl+C.");
                 new CountDownLatch(1).await();
             }
         }
     }
 
-    private FusionStage start(
-            RunningStages stages, Connection connection, Pipeline pipeline, Optional<LivePage> page)
+    private FusionStage start(RunningStages stages, Connection connection, Pipeline pipeline, Optional<LivePage> page)
             throws InterruptedException {
         for (Modality modality : pipeline.modalities()) {
             if (modality.framing().isPresent()) {
@@ -119,7 +117,7 @@ final class Demo {
     }
 
     private RecordingReplay.Summary replay(
-            Recording recording, RunningStages stages, Tally tally, ObservationSender sender)
+            Recording recording, RunningStages stages, Tally tally, ObservationSender sender, Optional<LivePage> page)
             throws InterruptedException {
         var replay = new RecordingReplay(recording, options.speed(), options.limit());
         long total = recording.eventCount();
@@ -127,6 +125,7 @@ final class Demo {
             observations.set(count);
             if (count % 64 == 0 || count == total) {
                 stages.checkFailures();
+                page.ifPresent(p -> showCounters(p, tally));
                 show(count, total, tally);
             }
         });
@@ -144,21 +143,17 @@ final class Demo {
     }
 
     private void showCounters(LivePage page, Tally tally) {
-        page.showCounter("observations", observations::get);
-        page.showCounter("embeddings", tally::embeddingCount);
-        page.showCounter("moments", tally::momentCount);
-        page.showCounter("decisions", tally::decisionCount);
-        page.showCounter("dead-letters", tally::deadLetterCount);
-        page.showCounter("late", tally::lateCount);
-    }
-
-    private static String url(LivePage page) {
-        return "http://localhost:" + page.port();
+        page.setCounters(Map.of(
+                "observations", observations.get(),
+                "embeddings", tally.embeddingCount(),
+                "moments", tally.momentCount(),
+                "decisions", tally.decisionCount(),
+                "dead_letters", tally.deadLetterCount(),
+                "late", tally.lateCount()));
     }
 
     /** Waits until everything that was sent is decided; the windows still open then have nothing more to wait for. */
-    private void finish(
-            Pipeline pipeline, Connection connection, RunningStages stages, FusionStage fusion, Tally tally)
+    private void finish(Pipeline pipeline, Connection connection, RunningStages stages, FusionStage fusion, Tally tally)
             throws InterruptedException {
         try (var drain = new Drain(connection, pipeline)) {
             await(stages, tally, drain::rawTopicsAreEmpty);
@@ -199,7 +194,10 @@ final class Demo {
                 return;
             }
             terminal.progress(String.format(
-                    Locale.ROOT, "Finishing: %,d embeddings ─► %,d decisions", tally.embeddingCount(), tally.decisionCount()));
+                    Locale.ROOT,
+                    "Finishing: %,d embeddings ─► %,d decisions",
+                    tally.embeddingCount(),
+                    tally.decisionCount()));
             Thread.sleep(POLL_MILLIS);
         }
     }

@@ -68,8 +68,8 @@ final class Tally implements AutoCloseable {
     }
 
     void start() {
-        List<String> read = new ArrayList<>(
-                List.of(topics.embeddings(), topics.decisions(), topics.deadLetters(), topics.late()));
+        List<String> read =
+                new ArrayList<>(List.of(topics.embeddings(), topics.decisions(), topics.deadLetters(), topics.late()));
         pipeline.modalities().stream()
                 .filter(modality -> modality.framing().isPresent())
                 .forEach(modality -> read.add(topics.frames(modality.name())));
@@ -104,7 +104,8 @@ final class Tally implements AutoCloseable {
     private void count(ConsumerRecord<byte[], byte[]> record) {
         try {
             if (record.topic().equals(topics.embeddings())) {
-                increment(embeddingsByModality, embeddings.decode(record.value()).modality());
+                increment(
+                        embeddingsByModality, embeddings.decode(record.value()).modality());
             } else if (record.topic().equals(topics.decisions())) {
                 count(decisionCodec.decode(record.value()), record.timestamp());
             } else if (record.topic().equals(topics.deadLetters())) {

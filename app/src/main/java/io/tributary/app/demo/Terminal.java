@@ -28,7 +28,8 @@ final class Terminal {
 
     static Terminal standard() {
         boolean interactive = System.console() != null && !"dumb".equals(System.getenv("TERM"));
-        var out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        var out = new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
         return new Terminal(out, System.err, interactive);
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Decisions beside a recording's labels. Not safe for use by several threads. */
@@ -37,9 +38,10 @@ final class Truth {
             if (label.at().isAfter(until)) {
                 continue;
             }
-            Decision decision = decisionAbout(label);
-            boolean decided = decision != null && !decision.abstained();
-            boolean correct = decided && decision.label().equals(label.label());
+            Optional<Decision> decision = decisionAbout(label).filter(found -> !found.abstained());
+            boolean decided = decision.isPresent();
+            boolean correct = decision.filter(found -> found.label().equals(label.label()))
+                    .isPresent();
             accuracy.merge(
                     label.task(),
                     new Summary.Accuracy(correct ? 1 : 0, decided ? 1 : 0, 1),
@@ -49,12 +51,10 @@ final class Truth {
         return accuracy;
     }
 
-    private @org.jspecify.annotations.Nullable Decision decisionAbout(Label label) {
-        var ofEntity = decisions.get(new Question(label.entity(), label.task()));
-        if (ofEntity == null) {
-            return null;
-        }
-        var entry = ofEntity.floorEntry(label.at());
-        return entry != null && label.at().isBefore(entry.getValue().windowEnd()) ? entry.getValue() : null;
+    private Optional<Decision> decisionAbout(Label label) {
+        return Optional.ofNullable(decisions.get(new Question(label.entity(), label.task())))
+                .map(ofEntity -> ofEntity.floorEntry(label.at()))
+                .map(Map.Entry::getValue)
+                .filter(decision -> label.at().isBefore(decision.windowEnd()));
     }
 }
