@@ -112,6 +112,44 @@ final class GeneratedDecisions {
         return decisions;
     }
 
+    /** One decision about an entity of any name. */
+    static Decision of(String entity) {
+        return decision(
+                entity,
+                "anomaly",
+                START,
+                Duration.ofSeconds(10),
+                List.of("normal", "anomalous"),
+                PLANT,
+                new boolean[] {true, true, false},
+                new Random(1),
+                0.2,
+                0.8);
+    }
+
+    /** The same decision, changed. */
+    static Decision revised(Decision decision, int revision, String label) {
+        return new Decision(
+                decision.id(),
+                revision,
+                true,
+                decision.entity(),
+                decision.task(),
+                decision.windowStart(),
+                decision.windowEnd(),
+                decision.closedBy(),
+                decision.triggeredAt(),
+                label,
+                decision.confidence(),
+                false,
+                decision.classes(),
+                decision.scores(),
+                decision.evidence(),
+                decision.head(),
+                decision.headHash(),
+                List.of());
+    }
+
     static Decision decision(
             String entity,
             String task,
