@@ -43,10 +43,12 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Stem, residual blocks, mean over the places, linear to 128, length 1. `plan` lists (channels, stride)."""
+    """Stem, residual blocks, mean (with `peaks`, and maximum) over the places, linear to 128, length 1. `plan` lists
+    (channels, stride)."""
 
-    def __init__(self, channels, stem, halve, plan, dropout):
+    def __init__(self, channels, stem, halve, plan, dropout, peaks):
         super().__init__()
+        self.peaks = peaks
         reach, stride = (4, 2) if halve else (3, 1)
         layers = [nn.Conv2d(channels, stem, reach, stride, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU()]
         for width, stride in plan:
@@ -54,10 +56,14 @@ class Encoder(nn.Module):
             stem = width
         self.body = nn.Sequential(*layers)
         self.drop = nn.Dropout(dropout)
-        self.out = nn.Linear(stem, common.DIMENSION)
+        self.out = nn.Linear(stem * (2 if peaks else 1), common.DIMENSION)
 
     def forward(self, pixels):
-        return common.unit(self.out(self.drop(self.body(pixels).mean((2, 3)))))
+        places = self.body(pixels)
+        summary = places.mean((2, 3))
+        if self.peaks:
+            summary = torch.cat([summary, places.flatten(2).max(2).values], 1)
+        return common.unit(self.out(self.drop(summary)))
 
 
 SPECS = {
@@ -85,8 +91,8 @@ SPECS = {
         ],
     ),
     "thermal": dict(
-        channels="gray", halve=True, stem=24, plan=[(32, 1), (48, 2), (64, 2), (96, 2)], dropout=0.2,
-        epochs=8, rate=3e-3, flips="", shift=0.05, turn=3, zoom=0.05, light=0.04, erase=0.2,
+        channels="gray", halve=True, stem=16, plan=[(24, 2), (48, 2), (64, 1)], peaks=True, dropout=0.2,
+        epochs=4, rate=4e-3, flips="", shift=0.05, turn=3, zoom=0.05, light=0.1, erase=0.0,
         tasks={}, sources=["plant"],
         what="Encodes a thermal camera's frame of a machine of the synthetic plant by the machine's condition.",
         limits=[
@@ -181,7 +187,7 @@ def train(spec, train_part, val_part, classes, epochs, seed):
     spec["scale"] = 1 / 255
     spec["mean"], spec["std"] = common.image_statistics(images)
     channels = images.shape[1]
-    model = Encoder(channels, spec["stem"], spec["halve"], spec["plan"], spec["dropout"])
+    model = Encoder(channels, spec["stem"], spec["halve"], spec["plan"], spec["dropout"], spec.get("peaks", False))
     model = model.to(memory_format=torch.channels_last)
     heads = common.Heads({task: len(names) for task, names in classes.items()})
     weights = {}
@@ -263,7 +269,7 @@ def main():
         name, spec["what"],
         f"Residual CNN: a {'4x4/2' if spec['halve'] else '3x3'} stem of {spec['stem']} channels, then blocks of "
         + ", ".join(f"{w}{'/2' if s == 2 else ''}" for w, s in spec["plan"])
-        + " channels (/2: half the size), mean over the places, linear to 128. Batch normalisation is folded in.",
+        + f" channels (/2: half the size), mean{' and maximum' if spec.get('peaks') else ''} over the places, linear to 128. Batch normalisation is folded in.",
         common.parameters(model), path.stat().st_size, spec["sources"], figures,
         f"{epochs} epochs, AdamW, one-cycle rate, seed {args.seed}, with flips, shifts, turns, light and erased squares. The linear head "
         "trained with the encoder, on the validation part, which chose nothing:",
