@@ -7,7 +7,8 @@ import java.time.Duration;
 /**
  * An embedding that came after its window had closed.
  *
- * @param closedBy why the window was closed; {@code GRACE} also where it never opened because the watermark was past it
+ * @param closedBy why the window was closed; {@code GRACE} once the watermark has passed it and the grace, whatever closed it
+ *     before and even if it never opened
  * @param lateness how far the watermark was past the embedding's event time; a grace of this length would have let it
  *     count. Zero where the window closed before the watermark came that far.
  */
