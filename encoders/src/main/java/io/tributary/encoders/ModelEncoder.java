@@ -27,8 +27,8 @@ final class ModelEncoder<P> implements Encoder {
     }
 
     /**
-     * An encoder that has reproduced its bundle's reference. Owns the model and the preparation from here on, and closes
-     * them if the test fails.
+     * An encoder that has reproduced its bundle's reference, and that closes the model and the preparation when it is
+     * closed; if it fails, the preparation is closed and the model remains the caller's.
      */
     static <P> Encoder tested(EmbeddingModel model, Preparation<P> preparation) {
         try {
@@ -38,7 +38,6 @@ final class ModelEncoder<P> implements Encoder {
             return encoder;
         } catch (RuntimeException e) {
             preparation.close();
-            model.close();
             throw e;
         }
     }

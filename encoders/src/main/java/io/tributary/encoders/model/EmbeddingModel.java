@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.tributary.schemas.FloatVector;
 import java.io.IOException;
@@ -53,6 +54,8 @@ public final class EmbeddingModel implements AutoCloseable {
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
+            // What a graph says against one input goes into that input's refusal, not to standard error.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             // A waiting thread must not spin: the cores are shared with Kafka and the other encoders.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             model.load(bundle.folder(), bundle.modelFile().getFileName().toString(), Map.of("sessionOptions", options));
@@ -119,7 +122,7 @@ public final class EmbeddingModel implements AutoCloseable {
                 || output.getDataType() != DataType.FLOAT32
                 || !Arrays.equals(shape, new long[] {rows, bundle.dimension()})) {
             throw new IllegalStateException("it answered " + outputs.size() + " outputs, the first "
-                    + output.getDataType() + Arrays.toString(shape) + ", expected one FLOAT32[" + rows + ", "
+                    + output.getDataType() + Arrays.toString(shape) + ", expected one float32[" + rows + ", "
                     + bundle.dimension() + "]");
         }
         ByteBuffer bytes = output.toByteBuffer();

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class FramingStage implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(FramingStage.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final int SESSION_MILLIS = 15_000;
 
     private final Modality modality;
     private final KafkaStreams streams;
@@ -67,6 +68,13 @@ public final class FramingStage implements Stage {
         own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         own.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        if (!"streams".equalsIgnoreCase(connection.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
+            // A static member takes its partitions back at once after a crash.
+            own.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                    connection.topics().prefix() + "-" + nameOf(modality) + "-" + connection.instance());
+            own.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+        }
         own.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
         // A dead letter has its record's whole value, and raw records may be as large as their topic allows.
         own.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 16 << 20);

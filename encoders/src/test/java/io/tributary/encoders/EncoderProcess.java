@@ -1,0 +1,28 @@
+package io.tributary.encoders;
+
+import io.tributary.schemas.Connection;
+import io.tributary.schemas.Kind;
+import io.tributary.schemas.Topics;
+import io.tributary.schemas.wire.WireFormat;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** An encoder in a process of its own: arguments are the broker, the topics' prefix and the bundle. */
+final class EncoderProcess {
+    private EncoderProcess() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        var connection = new Connection(
+                Map.of("bootstrap.servers", arguments[0]),
+                new Topics(arguments[1]),
+                WireFormat.singleObject(),
+                Path.of("unused"),
+                "0",
+                true);
+        var stage = new EncoderStage(connection, TestBundles.modality("vibration", Kind.SENSOR, Path.of(arguments[2])));
+        stage.start();
+        System.out.println("started");
+        new CountDownLatch(1).await();
+    }
+}

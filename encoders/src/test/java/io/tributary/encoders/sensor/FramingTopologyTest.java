@@ -1,0 +1,191 @@
+package io.tributary.encoders.sensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.encoders.TestBundles;
+import io.tributary.encoders.model.Preprocessing;
+import io.tributary.schemas.DeadLetter;
+import io.tributary.schemas.FloatVector;
+import io.tributary.schemas.Observation;
+import io.tributary.schemas.Payload;
+import io.tributary.schemas.Refusal;
+import io.tributary.schemas.RefusedException;
+import io.tributary.schemas.Topics;
+import io.tributary.schemas.pipeline.Framing;
+import io.tributary.schemas.pipeline.Modality;
+import io.tributary.schemas.wire.ObservationCodec;
+import io.tributary.schemas.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Frames of 4 s every 2 s, with 8 points. */
+final class FramingTopologyTest {
+    private static final Instant START = Instant.parse("2026-01-15T12:00:00Z");
+    private static final Framing FRAMING = new Framing(
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(4),
+            0.2f,
+            Duration.ofSeconds(5));
+    private static final Modality MODALITY = TestBundles.framed("vibration", TestBundles.fragile(), FRAMING);
+    private static final ObservationCodec CODEC = new ObservationCodec(WireFormat.singleObject());
+
+    @TempDir
+    private Path state;
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> readings;
+    private TestOutputTopic<byte[], byte[]> frames;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+
+    @BeforeEach
+    void start() {
+        var sensor = new Preprocessing.Sensor(List.of("a", "b"), 8);
+        var topology = new FramingTopology(MODALITY, sensor, Topics.DEFAULT, WireFormat.singleObject()).build();
+        var settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "framing-test");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        driver = new TopologyTestDriver(topology, settings, START);
+        readings = driver.createInputTopic("tributary.vibration", new ByteArraySerializer(), new ByteArraySerializer());
+        frames = output("tributary.vibration.frames");
+        deadLetters = output("tributary.dead-letters");
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void readingsBecomeFramesUnderTheirEntitysKey() throws RefusedException {
+        send("pump-1", 0, 1, 2, 3, 4, 5);
+
+        List<TestRecord<byte[], byte[]>> sent = frames.readRecordsToList();
+        assertThat(sent).hasSize(2);
+        Observation frame = CODEC.decode(sent.get(1).value());
+        assertThat(new String(sent.get(1).key(), StandardCharsets.UTF_8)).isEqualTo("pump-1");
+        assertThat(new String(sent.get(1).headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+                .isEqualTo(frame.id());
+        assertThat(frame.id())
+                .isEqualTo("pump-1/vibration/frame/" + START.plusSeconds(4).toEpochMilli());
+        assertThat(frame.at()).isEqualTo(START.plusSeconds(3));
+        assertThat(((Payload.Reading) frame.payload()).rows()).isEqualTo(8);
+    }
+
+    @Test
+    void samplesOutOfOrderAcrossReadingsAreOrderedInTheStore() throws RefusedException {
+        send("pump-1", 1, 0, 2, 3);
+
+        Payload.Reading frame =
+                (Payload.Reading) CODEC.decode(frames.readRecord().value()).payload();
+        assertThat(frame.value(7, 0)).isEqualTo(1f);
+        assertThat(frame.value(5, 0)).isEqualTo(0.5f);
+    }
+
+    @Test
+    void entitiesWhoseNamesBeginAlikeDoNotMix() throws RefusedException {
+        send("pump-1", 0, 1);
+        send("pump-11", 0, 0.5, 1, 1.5);
+        send("pump-1", 3);
+
+        assertThat(frames.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
+    void afterSilencePendingFramesAreSentByTheWallClock() {
+        send("pump-1", 0, 1);
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+        send("pump-2", 0, 1);
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+
+        assertThat(frames.readRecordsToList()).hasSize(1).allSatisfy(record -> assertThat(
+                        new String(record.key(), StandardCharsets.UTF_8))
+                .isEqualTo("pump-1"));
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+        assertThat(frames.readRecordsToList()).hasSize(1);
+        driver.advanceWallClockTime(Duration.ofSeconds(30));
+        assertThat(frames.readRecordsToList()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeFramedIsADeadLetterWithItsCauseAndTheRestGoesOn() {
+        readings.pipeInput(bytes("pump-1"), bytes("no Avro"), START);
+        readings.pipeInput(bytes("pump-1"), null, START);
+        readings.pipeInput(null, avro("pump-1", 0), START);
+        readings.pipeInput(bytes("pump-1"), avro("pump-1", 3600), START);
+        send("pump-1", 0, 1, 3);
+
+        List<DeadLetter> letters = new ArrayList<>();
+        deadLetters
+                .readRecordsToList()
+                .forEach(record -> letters.add(DeadLetter.read(record.headers(), record.key(), record.value())));
+        assertThat(letters.stream().map(letter -> letter.refusal().cause()))
+                .containsExactly(
+                        Refusal.Cause.UNREADABLE,
+                        Refusal.Cause.UNREADABLE,
+                        Refusal.Cause.INVALID_FIELD,
+                        Refusal.Cause.TIME_IN_FUTURE);
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(letter.stage()).isEqualTo("framing-vibration");
+            assertThat(letter.source().topic()).isEqualTo("tributary.vibration");
+        });
+        assertThat(letters.get(3).value()).isEqualTo(avro("pump-1", 3600));
+        assertThat(frames.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
+    void samplesThatNoFrameNeedsAnyMoreAreForgotten() {
+        for (int second = 0; second < 100; second++) {
+            send("pump-1", second);
+        }
+
+        long kept = 0;
+        try (var all = driver.getKeyValueStore(FramingTopology.SAMPLES).all()) {
+            for (; all.hasNext(); all.next()) {
+                kept++;
+            }
+        }
+        assertThat(kept).isBetween(1L, 8L);
+    }
+
+    private void send(String entity, double... seconds) {
+        for (double second : seconds) {
+            readings.pipeInput(bytes(entity), avro(entity, second), START.plusSeconds(30));
+        }
+    }
+
+    /** A sample whose values are its time. */
+    private static byte[] avro(String entity, double second) {
+        var reading = new Payload.Reading(List.of("b", "a"), 0, FloatVector.of(-1, (float) second), List.of(), 1);
+        return CODEC.encode(
+                "any",
+                new Observation(
+                        entity + second, entity, "vibration", START.plusMillis((long) (second * 1000)), reading));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
