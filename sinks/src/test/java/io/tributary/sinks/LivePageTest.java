@@ -88,7 +88,7 @@ class LivePageTest {
                     .write("GET /v1/decisions/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
             Awaitility.await().until(() -> summary().path("page_clients").asInt() == 1);
-            List<Decision> many = GeneratedDecisions.plant(8, 2_500, Duration.ofSeconds(10));
+            List<Decision> many = GeneratedDecisions.plant(8, 1_600, Duration.ofSeconds(10));
             page.write(many);
             assertThat(summary().path("page_dropped").asLong()).isPositive();
             assertThat(summary().path("counters").path("decisions").asLong()).isEqualTo(many.size());
