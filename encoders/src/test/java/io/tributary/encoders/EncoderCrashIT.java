@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KafkaExtension.class)
 final class EncoderCrashIT {
     private static final int OBSERVATIONS = 6000;
-    private static final int CRASHES = 4;
+    private static final int CRASHES = 3;
     private static final WireFormat WIRE = WireFormat.singleObject();
 
     @Test

@@ -141,7 +141,7 @@ final class EncoderStageIT {
                     topics,
                     WIRE,
                     Path.of("unused"),
-                    exactlyOnce ? "0" : "1",
+                    "0",
                     exactlyOnce);
             for (int run = 0; run < 2; run++) {
                 int before = kafka.readCommitted(topics.embeddings()).size();
@@ -177,6 +177,44 @@ final class EncoderStageIT {
                     .hasMessageContaining("instance");
             assertThat(first.isReady()).isFalse();
         }
+    }
+
+    @Test
+    void aSecondInstanceTakesPartOfTheWorkAndNothingIsEmbeddedTwice() {
+        var other = new Connection(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()), topics, WIRE, Path.of("unused"), "1", true);
+        try (var first = stage("sensor", Kind.SENSOR, TestBundles.fragile());
+                var second =
+                        new EncoderStage(other, TestBundles.modality("sensor", Kind.SENSOR, TestBundles.fragile()))) {
+            first.start();
+            for (int i = 0; i < 600; i++) {
+                if (i == 200) {
+                    second.start();
+                }
+                sendOf("machine-" + i % 20, i);
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(second::isReady);
+            for (int i = 600; i < 700; i++) {
+                sendOf("machine-" + i % 20, i);
+            }
+
+            var embeddings = kafka.awaitRecords(topics.embeddings(), 700);
+            assertThat(embeddings).hasSize(700);
+            assertThat(embeddings.stream().map(EncoderStageIT::embedding).map(Embedding::id))
+                    .doesNotHaveDuplicates();
+            assertThat(first.failure()).isEmpty();
+            assertThat(second.failure()).isEmpty();
+        }
+    }
+
+    private void sendOf(String machine, int number) {
+        var reading = Payload.Reading.series(List.of("a", "b"), 1, FloatVector.of(number % 16, number));
+        kafka.send(
+                topics.raw("sensor"),
+                machine,
+                OBSERVATIONS.encode(
+                        "any",
+                        new Observation("reading-" + number, machine, "sensor", TestObservations.NOON, reading)));
     }
 
     @Test
