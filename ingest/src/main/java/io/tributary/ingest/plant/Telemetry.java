@@ -29,7 +29,7 @@ final class Telemetry {
         double cycle = load + 0.05 * StrictMath.sin(2 * Math.PI * second / cycleSeconds);
         double[] effect = new double[4];
         for (Fault fault : machine.faults()) {
-            add(effect, fault, fault.severityAt(second, Fault.Sight.TELEMETRY), 1.0);
+            add(effect, fault, fault.severityAt(second, Fault.Sight.TELEMETRY));
         }
         for (Fault fault : machine.lookAlikes()) {
             // A load step moves everything the way load does; a fault moves one thing more than the others.
@@ -58,28 +58,27 @@ final class Telemetry {
                 CHANNELS, 0, FloatVector.of(Float.NaN, Float.NaN, Float.NaN, Float.NaN), List.of(), 1f);
     }
 
-    private static void add(double[] effect, Fault fault, double severity, double factor) {
-        double s = severity * factor;
+    private static void add(double[] effect, Fault fault, double s) {
         switch (fault.kind()) {
             case BEARING_WEAR -> {
-                effect[2] += 1.5 * s;
-                effect[0] += 2 * s;
+                effect[2] += 2.1 * s;
+                effect[0] += 3 * s;
             }
             case OVERHEATING -> {
-                effect[0] += 10 * s;
-                effect[3] += 0.8 * s;
+                effect[0] += 14 * s;
+                effect[3] += 1.0 * s;
             }
             case PRESSURE_LOSS -> {
-                effect[1] -= 0.8 * s;
+                effect[1] -= 1.2 * s;
                 effect[3] += 1.0 * s;
             }
             case ELECTRICAL -> {
-                effect[3] -= 4.0 * s;
+                effect[3] -= 5.5 * s;
                 effect[2] += 0.5 * s;
             }
             case SEAL_LEAK -> {
-                effect[1] -= 0.5 * s;
-                effect[0] -= 3 * s;
+                effect[1] -= 0.75 * s;
+                effect[0] -= 4 * s;
             }
         }
     }
