@@ -96,8 +96,13 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     public int awaitExit() {
+        return awaitExit(TIMEOUT);
+    }
+
+    /** Waits for the process to end by itself; fails with its output if it does not. */
+    public int awaitExit(Duration timeout) {
         try {
-            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the child did not end:\n" + String.join("\n", output));
             }
             return process.exitValue();

@@ -1,0 +1,83 @@
+package io.tributary.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What is told to somebody who mistypes: one line that says what to change, and a status that is not zero. */
+final class CommandLineTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void home() {
+        System.setProperty("tributary.home", System.getProperty("tributary.root"));
+    }
+
+    @Test
+    void aMissingRecordingIsNamed() {
+        assertThat(refused("demo", "--recording", folder.resolve("nowhere").toString(), "--no-page"))
+                .contains("There is no recording in " + folder.resolve("nowhere"));
+    }
+
+    @Test
+    void anOptionThatDoesNotExistIsNamedWithTheWayToHelp() {
+        assertThat(refused("demo", "--sped", "3")).contains("--sped").contains("tributary demo --help");
+    }
+
+    @Test
+    void aSpeedThatIsNoneIsNamedWithWhatIsAllowed() {
+        assertThat(refused("demo", "--speed", "fast")).contains("--speed is 'fast', expected a number above 0, or max");
+    }
+
+    @Test
+    void aTimeThatIsNoneIsNamedWithAnExample() {
+        assertThat(refused("demo", "--for", "soon")).contains("--for is 'soon', expected a duration such as 30s");
+    }
+
+    @Test
+    void aBusyPortIsNamedBeforeAnythingSlowBegins() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThat(refused("demo", "--port", port)).contains("127.0.0.1:" + port).contains("taken");
+        }
+    }
+
+    @Test
+    void aRecordingWithoutAPipelineIsToldHowToNameOne() throws IOException {
+        java.nio.file.Files.writeString(folder.resolve("recording.json"), "{\"name\":\"mine/train\"}");
+
+        assertThat(refused("demo", "--recording", folder.toString()))
+                .contains("mine/train")
+                .contains("--pipeline");
+    }
+
+    @Test
+    void aStageThatDoesNotExistIsNamedWithThoseThatDo() {
+        String pipeline = Path.of(System.getProperty("tributary.root"), "pipelines/plant.yaml").toString();
+
+        assertThat(refused("topics", "print", "--pipeline", pipeline + "x")).contains("There is no pipeline file");
+    }
+
+    private static String refused(String... arguments) {
+        var error = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setErr(new PrintWriter(error, true));
+
+        int status = commandLine.execute(arguments);
+
+        assertThat(status).isNotZero();
+        assertThat(error.toString().lines()).hasSize(1);
+        return error.toString();
+    }
+}
