@@ -37,7 +37,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private final FusionProgress progress;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Aligner aligner;
-    private int openAtLastTick;
+    private int mostOpenSinceTick;
 
     AlignProcessor(Connection connection, Pipeline pipeline, Heads heads, FusionProgress progress) {
         this.pipeline = pipeline;
@@ -54,8 +54,8 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
                 pipeline.alignment(),
                 new StreamsMomentStore(given.getStateStore(StreamsMomentStore.NAME)),
                 now());
-        openAtLastTick = aligner().openWindows();
-        progress.partitionOpened(partition(), openAtLastTick);
+        mostOpenSinceTick = aligner().openWindows();
+        progress.partitionOpened(partition(), mostOpenSinceTick);
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
     }
 
@@ -75,7 +75,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
             heads.wrongSpace(embedding).ifPresent(wrong -> deadLetter(record, wrong.refusal()));
         }
         forward(aligned.moments());
-        progress.showOpen(partition(), Math.max(openAtLastTick, aligner().openWindows()));
+        showOpen();
     }
 
     private void tick(Instant now) {
@@ -84,14 +84,14 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
             forward(aligner().closeAll(now));
         }
         showOpen();
+        mostOpenSinceTick = aligner().openWindows();
+        context().commit();
     }
 
-    /** Windows that closed since the last tick count as open until this tick, because then their decisions are committed. */
+    /** Windows that have closed count as open until the tick after the next, because then their decisions are committed. */
     private void showOpen() {
-        int open = aligner().openWindows();
-        progress.showOpen(partition(), Math.max(openAtLastTick, open));
-        openAtLastTick = open;
-        context().commit();
+        mostOpenSinceTick = Math.max(mostOpenSinceTick, aligner().openWindows());
+        progress.showOpen(partition(), mostOpenSinceTick);
     }
 
     private void forward(List<Moment> moments) {

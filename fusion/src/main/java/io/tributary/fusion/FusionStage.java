@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,10 +51,25 @@ public final class FusionStage implements Stage {
         started.start();
     }
 
-    private StreamThreadExceptionResponse fail(Throwable cause) {
+    private StreamThreadExceptionResponse fail(Throwable thrown) {
+        Throwable cause = explain(thrown);
         LOG.atError().setCause(cause).addKeyValue("stage", NAME).log("Fusion stopped");
         failure.compareAndSet(null, cause);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Kafka Streams does not say which topic is missing. */
+    private Throwable explain(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MissingSourceTopicException) {
+                return new IllegalStateException(
+                        "The topic " + connection.topics().embeddings()
+                                + " does not exist or was deleted while the stage"
+                                + " ran; create the pipeline's topics, then start the stage again",
+                        thrown);
+            }
+        }
+        return thrown;
     }
 
     @Override

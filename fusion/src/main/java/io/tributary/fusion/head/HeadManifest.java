@@ -2,7 +2,9 @@ package io.tributary.fusion.head;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,12 @@ public record HeadManifest(
         Path model,
         String sha256) {
     private static final String FILE = "head.yaml";
-    private static final YAMLMapper YAML = new YAMLMapper();
+    /** Classes may be called yes and no, which YAML 1.1 takes for true and false. */
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+                    .build())
+            .build();
+
     private static final Set<String> KEYS = Set.of(
             "name", "version", "task", "fusion", "classes", "modalities", "model", "sha256", "about", "calibration");
 

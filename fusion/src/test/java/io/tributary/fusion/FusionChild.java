@@ -1,0 +1,44 @@
+package io.tributary.fusion;
+
+import io.tributary.schemas.Connection;
+import io.tributary.schemas.Topics;
+import io.tributary.schemas.pipeline.Pipeline;
+import io.tributary.schemas.wire.WireFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A fusion stage in a JVM of its own, to be killed: arguments are bootstrap servers, topic prefix, folder, instance. */
+final class FusionChild {
+    private FusionChild() {}
+
+    /** Windows wait longer than any restart takes, so that only completeness closes them. */
+    static Pipeline pipeline(Path folder) {
+        return Pipelines.withMood(folder, Duration.ofHours(1), Pipelines.MODALITIES);
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Path folder = Path.of(arguments[2]);
+        var connection = new Connection(
+                Map.of("bootstrap.servers", arguments[0]),
+                new Topics(arguments[1]),
+                WireFormat.singleObject(),
+                folder.resolve("state-" + arguments[3]),
+                arguments[3],
+                true);
+        try (var stage = new FusionStage(connection, pipeline(folder))) {
+            stage.start();
+            boolean wasReady = false;
+            while (stage.failure().isEmpty()) {
+                if (stage.isReady() && !wasReady) {
+                    wasReady = true;
+                    System.out.println("ready");
+                }
+                new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+            }
+            System.out.println("failed: " + stage.failure().get());
+        }
+    }
+}
