@@ -271,8 +271,9 @@ def main():
         + ", ".join(f"{w}{'/2' if s == 2 else ''}" for w, s in spec["plan"])
         + f" channels (/2: half the size), mean{' and maximum' if spec.get('peaks') else ''} over the places, linear to 128. Batch normalisation is folded in.",
         common.parameters(model), path.stat().st_size, spec["sources"], figures,
-        f"{epochs} epochs, AdamW, one-cycle rate, seed {args.seed}, with flips, shifts, turns, light and erased squares. The linear head "
-        "trained with the encoder, on the validation part, which chose nothing:",
+        f"{epochs} epochs, AdamW, one-cycle rate, seed {args.seed}, with "
+        + ("flips, " if spec["flips"] else "") + "shifts, turns, light" + (" and erased squares" if spec["erase"] else "")
+        + " drawn anew each time. The linear head trained with the encoder, on the held-out part, which chose nothing:",
         command, spec["limits"],
     )
     section = {k: spec[k] for k in ("width", "height", "channels", "scale", "mean", "std")}

@@ -316,7 +316,7 @@ def main():
         f"the places, linear to {common.DIMENSION}. Padding does not change a text's embedding.",
         common.parameters(model), path.stat().st_size,
         ["tweets", "sst2", "imdb", "mvsa"] + (["plant"] if args.plant else []), figures,
-        f"{args.epochs} epochs over all tasks, seed {args.seed}; word vectors from the same texts, imdb's unlabelled "
+        f"{args.epochs} epoch{'s' if args.epochs > 1 else ''} over all tasks, seed {args.seed}; word vectors from the same texts, imdb's unlabelled "
         "part and StockNet's tweets (Xu and Cohen, ACL 2018, MIT). Each linear head was trained with the encoder; the parts below chose "
         "nothing:",
         command,
