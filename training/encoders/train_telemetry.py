@@ -156,7 +156,8 @@ def main():
         common.parameters(model), path.stat().st_size, ["plant"], figures,
         f"{len(samples)} frames of {len(known)} recordings to train on, {args.epochs} epochs, seed {args.seed}; {len(held)} other recordings, "
         "which chose nothing, to measure with the linear head that was trained along:",
-        "python3 training/encoders/train_telemetry.py --data PLANT --out models/encoders",
+        "python3 training/encoders/train_telemetry.py --data PLANT --out models/encoders"
+        + (f" --epochs {args.epochs}" if args.epochs != parser.get_default("epochs") else ""),
         [
             "The plant is synthetic: these figures say how well the encoder learned our generator, not how it does on a "
             "real machine. Train your own on your machines' readings.",
