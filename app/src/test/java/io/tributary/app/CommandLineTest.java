@@ -49,7 +49,9 @@ final class CommandLineTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = Integer.toString(taken.getLocalPort());
 
-            assertThat(refused("demo", "--port", port)).contains("127.0.0.1:" + port).contains("taken");
+            assertThat(refused("demo", "--port", port))
+                    .contains("127.0.0.1:" + port)
+                    .contains("taken");
         }
     }
 
@@ -64,7 +66,8 @@ final class CommandLineTest {
 
     @Test
     void aStageThatDoesNotExistIsNamedWithThoseThatDo() {
-        String pipeline = Path.of(System.getProperty("tributary.root"), "pipelines/plant.yaml").toString();
+        String pipeline = Path.of(System.getProperty("tributary.root"), "pipelines/plant.yaml")
+                .toString();
 
         assertThat(refused("topics", "print", "--pipeline", pipeline + "x")).contains("There is no pipeline file");
     }

@@ -89,9 +89,8 @@ final class Demo {
                     + String.format(Locale.ROOT, "%,d", recording.eventCount()) + " observations) through "
                     + pipeline.name() + page.map(p -> "; live page: " + p.url()).orElse(""));
             RecordingReplay.Summary replayed = replay(recording, stages, tally, sender, page);
-            finish(pipeline, connection, stages, fusion, tally);
+            finish(pipeline, connection, stages, fusion, tally, page);
             terminal.endProgress();
-            page.ifPresent(p -> showCounters(p, tally));
             report(replayed, tally);
             if (options.stay()) {
                 terminal.println("The page stays open on " + page.orElseThrow().url() + " until Ctrl+C.");
@@ -153,14 +152,24 @@ final class Demo {
     }
 
     /** Waits until everything that was sent is decided; the windows still open then have nothing more to wait for. */
-    private void finish(Pipeline pipeline, Connection connection, RunningStages stages, FusionStage fusion, Tally tally)
+    private void finish(
+            Pipeline pipeline,
+            Connection connection,
+            RunningStages stages,
+            FusionStage fusion,
+            Tally tally,
+            Optional<LivePage> page)
             throws InterruptedException {
         try (var drain = new Drain(connection, pipeline)) {
-            await(stages, tally, drain::rawTopicsAreEmpty);
+            await(stages, tally, page, drain::rawTopicsAreEmpty);
             awaitLastFrames(pipeline);
-            await(stages, tally, () -> tally.hasCaughtUp() && tally.accountsForFrames() && drain.embeddingsAreEmpty());
+            await(
+                    stages,
+                    tally,
+                    page,
+                    () -> tally.hasCaughtUp() && tally.accountsForFrames() && drain.embeddingsAreEmpty());
             fusion.closeOpenWindows();
-            await(stages, tally, () -> fusion.openWindows() == 0 && tally.hasCaughtUp());
+            await(stages, tally, page, () -> fusion.openWindows() == 0 && tally.hasCaughtUp());
         }
     }
 
@@ -180,7 +189,8 @@ final class Demo {
         boolean holds() throws InterruptedException;
     }
 
-    private void await(RunningStages stages, Tally tally, Condition condition) throws InterruptedException {
+    private void await(RunningStages stages, Tally tally, Optional<LivePage> page, Condition condition)
+            throws InterruptedException {
         long lastProgress = -1;
         long since = System.nanoTime();
         while (!condition.holds()) {
@@ -198,8 +208,10 @@ final class Demo {
                     "Finishing: %,d embeddings ─► %,d decisions",
                     tally.embeddingCount(),
                     tally.decisionCount()));
+            page.ifPresent(p -> showCounters(p, tally));
             Thread.sleep(POLL_MILLIS);
         }
+        page.ifPresent(p -> showCounters(p, tally));
     }
 
     private void report(RecordingReplay.Summary replayed, Tally tally) {

@@ -29,13 +29,15 @@ final class DemoIT {
             JsonNode summary = new ObjectMapper().readTree(lines.get(lines.size() - 1));
             assertThat(summary.path("observations").asLong()).isEqualTo(eventCount());
             assertThat(summary.path("moments").asLong()).isGreaterThanOrEqualTo(650);
-            assertThat(summary.path("decisions").asLong()).isGreaterThan(summary.path("moments").asLong());
+            assertThat(summary.path("decisions").asLong())
+                    .isGreaterThan(summary.path("moments").asLong());
             assertThat(summary.path("dead_letters").asLong()).isPositive();
             assertThat(summary.path("accuracy").path("anomaly").asDouble())
                     .as("always saying 'normal' is right about seventy times in a hundred")
                     .isGreaterThan(0.8);
             assertThat(summary.path("accuracy").path("sentiment").asDouble()).isGreaterThan(0.6);
-            assertThat(lines).anySatisfy(line -> assertThat(line).contains("machine-01").contains("anomaly"));
+            assertThat(lines)
+                    .anySatisfy(line -> assertThat(line).contains("machine-01").contains("anomaly"));
         }
     }
 

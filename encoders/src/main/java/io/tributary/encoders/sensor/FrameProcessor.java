@@ -106,7 +106,7 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             silent.remove();
         }
         if (framer.lateSamples() != reportedLate) {
-            LOG.atWarn()
+            LOG.atInfo()
                     .addKeyValue("stage", stage)
                     .addKeyValue("samples", framer.lateSamples() - reportedLate)
                     .log("Samples came too late for their frames; framing.grace decides how long frames wait");
