@@ -38,6 +38,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Aligner aligner;
     private int mostOpenSinceTick;
+    private boolean workedSinceTick;
 
     AlignProcessor(Connection connection, Pipeline pipeline, Heads heads, FusionProgress progress) {
         this.pipeline = pipeline;
@@ -61,6 +62,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
 
     @Override
     public void process(Record<byte @Nullable [], byte @Nullable []> record) {
+        workedSinceTick = true;
         Embedding embedding;
         try {
             embedding = door.read(record.key(), record.value());
@@ -85,7 +87,10 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         }
         showOpen();
         mostOpenSinceTick = aligner().openWindows();
-        context().commit();
+        if (workedSinceTick) {
+            context().commit();
+            workedSinceTick = false;
+        }
     }
 
     /** Windows that have closed count as open until the tick after the next, because then their decisions are committed. */
@@ -96,6 +101,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
 
     private void forward(List<Moment> moments) {
         if (!moments.isEmpty()) {
+            workedSinceTick = true;
             long timestamp = moments.get(0).triggeredAt().toEpochMilli();
             context().forward(new Record<>("", moments, timestamp, new RecordHeaders()), FusionTopology.DECIDE);
         }

@@ -26,8 +26,11 @@ record FusionSettings(Connection connection) {
 
     private static Map<String, Object> defaults() {
         return Map.of(
+                // The processor asks for a commit at every tick that had work. Kafka Streams counts a tick itself as
+                // work, so
+                // with an interval as short as the tick it would write ten empty transactions a second.
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                100,
+                5_000,
                 // A member that died is noticed after this long; the default of 45 s is how long a crash would be felt.
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 10_000,

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -177,6 +178,47 @@ final class FusionStageIT {
                 .containsOnly(1);
         assertThat(kafka.readCommitted(topics.late())).isEmpty();
         assertThat(kafka.readCommitted(topics.deadLetters())).isEmpty();
+    }
+
+    @Test
+    void aSecondInstanceTakesOverWindowsThatTheFirstHadOpen(KafkaFixture kafka) {
+        Topics topics = kafka.newTopics();
+        Pipeline pipeline = FusionChild.pipeline(folder);
+        kafka.create(topics, pipeline);
+        try (var first = started(kafka.connection(topics), pipeline);
+                var flow = new Flow(kafka, topics)) {
+            flow.send(ofEveryEntity("text"));
+            await().atMost(PATIENCE).until(() -> first.openWindows() == ENTITIES);
+            try (var second = started(instance(kafka.connection(topics), "1"), pipeline)) {
+                await().atMost(PATIENCE).until(() -> second.openWindows() > 0);
+                await().atMost(PATIENCE).until(() -> first.openWindows() + second.openWindows() == ENTITIES);
+
+                flow.send(ofEveryEntity("front-camera"));
+                flow.send(ofEveryEntity("sensor"));
+                kafka.awaitRecords(topics.decisions(), ENTITIES);
+            }
+        }
+        assertThat(decisions(kafka, topics))
+                .hasSize(ENTITIES)
+                .allMatch(decision -> decision.closedBy() == CloseReason.COMPLETE)
+                .extracting(Decision::entity)
+                .doesNotHaveDuplicates();
+    }
+
+    private static List<Embedding> ofEveryEntity(String modality) {
+        return IntStream.range(0, ENTITIES)
+                .mapToObj(entity -> Embeddings.of(modality, "entity-" + entity, modality, 3))
+                .toList();
+    }
+
+    private static Connection instance(Connection connection, String instance) {
+        return new Connection(
+                connection.kafka(),
+                connection.topics(),
+                connection.wire(),
+                connection.stateDirectory(),
+                instance,
+                connection.exactlyOnce());
     }
 
     private JavaProcess child(KafkaFixture kafka, Topics topics) {
