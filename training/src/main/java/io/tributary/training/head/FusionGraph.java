@@ -51,16 +51,23 @@ interface FusionGraph {
         parameters.put(name + ".bias", new long[] {out});
     }
 
+    /** What a modality says of the classes by itself, {@code [B, classes]}; where it is absent, what no one should hear. */
+    static <T> T evidence(Tensors<T> tensors, T input, int modality) {
+        return tensors.linear(input, "evidence" + modality);
+    }
+
     /**
-     * Early fusion: one hidden layer over all embeddings side by side, so that it can learn what they say together. A
-     * modality's weight is the length of its share of the hidden layer.
+     * Early fusion: a linear layer and, for what modalities only say together, a hidden layer over all embeddings side by
+     * side. A modality's weight is the length of its share of the linear layer's logits.
      */
     record Early() implements FusionGraph {
         @Override
         public Map<String, long[]> parameters(HeadShape shape) {
             Map<String, long[]> parameters = new LinkedHashMap<>();
             for (int m = 0; m < shape.modalities().size(); m++) {
-                linear(parameters, "hidden" + m, shape.modalities().get(m).dimension(), shape.width());
+                long dimension = shape.modalities().get(m).dimension();
+                linear(parameters, "hidden" + m, dimension, shape.width());
+                linear(parameters, "evidence" + m, dimension, shape.classes().size());
             }
             linear(parameters, "classes", shape.width(), shape.classes().size());
             return parameters;
@@ -69,18 +76,25 @@ interface FusionGraph {
         @Override
         public <T> Fused<T> build(Tensors<T> tensors, HeadShape shape) {
             T hidden = tensors.constant(0f);
+            T logits = tensors.constant(0f);
             List<T> lengths = new ArrayList<>();
             for (int m = 0; m < shape.modalities().size(); m++) {
-                T share = tensors.multiply(
-                        tensors.linear(tensors.dropout(standardised(tensors, m)), "hidden" + m),
-                        tensors.column(tensors.mask(), m));
-                hidden = tensors.add(hidden, share);
-                // The floor keeps the gradient of the root finite where a modality is absent.
-                T squares = tensors.sum(tensors.multiply(share, share), 1, true);
-                lengths.add(tensors.squareRoot(tensors.atLeast(squares, 1e-12f)));
+                T present = tensors.column(tensors.mask(), m);
+                T input = tensors.dropout(standardised(tensors, m));
+                T evidence = tensors.multiply(evidence(tensors, input, m), present);
+                hidden = tensors.add(hidden, tensors.multiply(tensors.linear(input, "hidden" + m), present));
+                logits = tensors.add(logits, evidence);
+                lengths.add(length(tensors, evidence));
             }
+            T together = tensors.linear(tensors.dropout(tensors.relu(hidden)), "classes");
             T weights = normalised(tensors, tensors.multiply(tensors.concatenate(lengths, 1), tensors.mask()));
-            return new Fused<>(tensors.linear(tensors.dropout(tensors.relu(hidden)), "classes"), weights);
+            return new Fused<>(tensors.add(logits, together), weights);
+        }
+
+        /** The floor lets a modality that says nothing have an equal share, and keeps the gradient of the root finite. */
+        private static <T> T length(Tensors<T> tensors, T logits) {
+            T squares = tensors.sum(tensors.multiply(logits, logits), 1, true);
+            return tensors.squareRoot(tensors.atLeast(squares, 1e-12f));
         }
     }
 
@@ -94,7 +108,7 @@ interface FusionGraph {
             Map<String, long[]> parameters = new LinkedHashMap<>();
             for (int m = 0; m < shape.modalities().size(); m++) {
                 long dimension = shape.modalities().get(m).dimension();
-                linear(parameters, "classes" + m, dimension, shape.classes().size());
+                linear(parameters, "evidence" + m, dimension, shape.classes().size());
             }
             parameters.put("trust.bias", new long[] {shape.modalities().size()});
             return parameters;
@@ -106,7 +120,7 @@ interface FusionGraph {
             T mean = tensors.constant(0f);
             for (int m = 0; m < shape.modalities().size(); m++) {
                 T input = tensors.dropout(standardised(tensors, m));
-                T scores = tensors.softmax(tensors.linear(input, "classes" + m), 2);
+                T scores = tensors.softmax(evidence(tensors, input, m), 2);
                 mean = tensors.add(mean, tensors.multiply(scores, tensors.column(weights, m)));
             }
             return new Fused<>(tensors.logarithm(tensors.atLeast(mean, 1e-7f)), weights);
@@ -114,15 +128,18 @@ interface FusionGraph {
     }
 
     /**
-     * Attention: each modality becomes a token of one width; every present token looks at every present token by
-     * softmax(q·kᵀ/√width); what they saw is averaged and classified. A modality's weight is the attention it drew.
+     * Attention: each modality becomes a token of one width, and every present token looks at every present token by
+     * softmax(q·kᵀ/√width). A modality's weight is the share of attention it draws. By these weights the modalities' own
+     * evidence is weighed, and their values averaged, through a hidden layer, to what they say together.
      */
     record Attention() implements FusionGraph {
         @Override
         public Map<String, long[]> parameters(HeadShape shape) {
             Map<String, long[]> parameters = new LinkedHashMap<>();
             for (int m = 0; m < shape.modalities().size(); m++) {
-                linear(parameters, "token" + m, shape.modalities().get(m).dimension(), shape.width());
+                long dimension = shape.modalities().get(m).dimension();
+                linear(parameters, "token" + m, dimension, shape.width());
+                linear(parameters, "evidence" + m, dimension, shape.classes().size());
             }
             for (String projection : List.of("query", "key", "value")) {
                 linear(parameters, projection, shape.width(), shape.width());
@@ -133,27 +150,36 @@ interface FusionGraph {
 
         @Override
         public <T> Fused<T> build(Tensors<T> tensors, HeadShape shape) {
-            T tokens = tokens(tensors, shape);
+            List<T> tokens = new ArrayList<>();
+            List<T> evidence = new ArrayList<>();
+            for (int m = 0; m < shape.modalities().size(); m++) {
+                T input = tensors.dropout(standardised(tensors, m));
+                tokens.add(tensors.expand(tensors.relu(tensors.linear(input, "token" + m)), 1));
+                evidence.add(tensors.expand(evidence(tensors, input, m), 1));
+            }
+            T all = tensors.concatenate(tokens, 1);
+            T weights = weights(tensors, all, shape.width());
+            T seen = average(tensors, tensors.linear(all, "value"), weights);
+            // As many times the mean as there are modalities: two that agree are surer than one.
+            T own = tensors.multiply(
+                    average(tensors, tensors.concatenate(evidence, 1), weights), tensors.sum(tensors.mask(), 1, true));
+            T together = tensors.linear(tensors.dropout(tensors.relu(seen)), "classes");
+            return new Fused<>(tensors.add(own, together), weights);
+        }
+
+        private static <T> T weights(Tensors<T> tensors, T tokens, int width) {
             T scores =
                     tensors.matMul(tensors.linear(tokens, "query"), tensors.transpose(tensors.linear(tokens, "key")));
-            scores = tensors.divide(scores, tensors.constant((float) Math.sqrt(shape.width())));
+            scores = tensors.divide(scores, tensors.constant((float) Math.sqrt(width)));
             T absence = tensors.subtract(tensors.mask(), tensors.constant(1f));
             T open = tensors.add(scores, tensors.expand(tensors.multiply(absence, tensors.constant(NEVER)), 1));
             // [B, who looks, who is looked at]; the absent do not look.
             T attention = tensors.multiply(tensors.softmax(open, 3), tensors.expand(tensors.mask(), 2));
-            T weights = normalised(tensors, tensors.multiply(tensors.sum(attention, 1, false), tensors.mask()));
-            T values = tensors.linear(tokens, "value");
-            T seen = tensors.sum(tensors.multiply(values, tensors.expand(weights, 2)), 1, false);
-            return new Fused<>(tensors.linear(tensors.dropout(tensors.relu(seen)), "classes"), weights);
+            return normalised(tensors, tensors.multiply(tensors.sum(attention, 1, false), tensors.mask()));
         }
 
-        private static <T> T tokens(Tensors<T> tensors, HeadShape shape) {
-            List<T> tokens = new ArrayList<>();
-            for (int m = 0; m < shape.modalities().size(); m++) {
-                T token = tensors.relu(tensors.linear(tensors.dropout(standardised(tensors, m)), "token" + m));
-                tokens.add(tensors.expand(token, 1));
-            }
-            return tensors.concatenate(tokens, 1);
+        private static <T> T average(Tensors<T> tensors, T values, T weights) {
+            return tensors.sum(tensors.multiply(values, tensors.expand(weights, 2)), 1, false);
         }
     }
 }

@@ -74,13 +74,18 @@ final class HeadBlock extends AbstractBlock {
         return arrays;
     }
 
-    /** Weights drawn evenly from ±√(6 / (in + out)), biases 0; the same {@code random} gives the same values. */
+    /** Layers that give logits begin at 0: what they began with otherwise would stay where no example corrects it. */
+    private static boolean isHidden(String name) {
+        return !name.startsWith("classes") && !name.startsWith("evidence");
+    }
+
+    /** Hidden weights drawn evenly from ±√(6 / (in + out)), all else 0; the same {@code random} gives the same values. */
     static Map<String, FloatArray> initial(Fusion fusion, HeadShape shape, Random random) {
         Map<String, FloatArray> arrays = new LinkedHashMap<>();
         fusion.graph().parameters(shape).forEach((name, dimensions) -> {
             boolean weight = dimensions.length == 2;
             float[] values = new float[(int) (weight ? dimensions[0] * dimensions[1] : dimensions[0])];
-            double reach = weight ? Math.sqrt(6.0 / (dimensions[0] + dimensions[1])) : 0;
+            double reach = weight && isHidden(name) ? Math.sqrt(6.0 / (dimensions[0] + dimensions[1])) : 0;
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) ((2 * random.nextDouble() - 1) * reach);
             }

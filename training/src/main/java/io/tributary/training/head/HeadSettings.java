@@ -6,8 +6,8 @@ package io.tributary.training.head;
  * @param width values of the hidden layer or token; 32 to 128 suit embeddings of 128 values
  * @param dropout share in [0, 1) of inputs and hidden values set to zero at random in training
  * @param modalityDropout probability in [0, 1) with which a present modality is left out of an example in training
- * @param weightDecay share by which weights shrink at each step, times the rate
- * @param rate step size of AdamW
+ * @param weightDecay share of a weight that is added to its gradient
+ * @param rate step size of gradient descent with momentum 0.9
  * @param batch examples a step
  * @param epochs most passes over the training part
  * @param patience passes without improvement of the held-out loss before stopping
@@ -41,7 +41,7 @@ public record HeadSettings(
     }
 
     public static HeadSettings defaults() {
-        return new HeadSettings(64, 0.3f, 0.25f, 0.05f, 2e-3f, 64, 60, 6, 0, 0f, 1);
+        return new HeadSettings(64, 0.3f, 0.25f, 1e-3f, 0.05f, 64, 60, 6, 0, 0f, 1);
     }
 
     public HeadSettings withWidth(int value) {
@@ -87,6 +87,11 @@ public record HeadSettings(
     public HeadSettings withEpochs(int value) {
         return new HeadSettings(
                 width, dropout, modalityDropout, weightDecay, rate, batch, value, patience, folds, classBalance, seed);
+    }
+
+    public HeadSettings withPatience(int value) {
+        return new HeadSettings(
+                width, dropout, modalityDropout, weightDecay, rate, batch, epochs, value, folds, classBalance, seed);
     }
 
     public HeadSettings withFolds(int value) {

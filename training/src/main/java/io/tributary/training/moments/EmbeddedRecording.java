@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 /**
  * What a pipeline makes of a recording, up to its moments.
  *
+ * @param name the recording's own, with its folder's where it does not say that
  * @param moments in the order in which they closed
  * @param classes by task, as the recording says
  * @param refused observations that were refused, by cause
@@ -63,14 +64,21 @@ public record EmbeddedRecording(
     public static EmbeddedRecording of(Path folder, Pipeline pipeline, OpenEncoders encoders, Consumer<String> progress)
             throws InterruptedException {
         try (Recording recording = Recording.open(folder)) {
-            var run = new Run(pipeline, encoders, recording.name(), progress);
+            String name = name(recording, folder);
+            var run = new Run(pipeline, encoders, name, progress);
             recording.forEachObservation(run::take);
             run.finish();
             return new EmbeddedRecording(
-                    recording.name(), run.moments, recording.labels(), recording.tasks(), run.refused, run.late);
+                    name, run.moments, recording.labels(), recording.tasks(), run.refused, run.late);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be closed", e);
         }
+    }
+
+    /** With the folder's name where the recording's own does not end with it: several may be called the same. */
+    private static String name(Recording recording, Path folder) {
+        String last = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        return recording.name().endsWith(last) ? recording.name() : recording.name() + "/" + last;
     }
 
     /** One pass over a recording. */
