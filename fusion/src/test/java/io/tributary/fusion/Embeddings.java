@@ -32,7 +32,7 @@ public final class Embeddings {
                 space,
                 false,
                 1f,
-                new SourceOffset("raw-" + modality, 0, Math.abs(id.hashCode())),
+                new SourceOffset("raw-" + modality, 0, id.hashCode() & 0xFFFF),
                 at(seconds + 0.25),
                 null);
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -240,13 +241,15 @@ final class FusionStageIT {
         }
 
         void send(List<Embedding> embeddings) {
+            List<Future<?>> sent = new ArrayList<>();
             for (Embedding embedding : embeddings) {
-                producer.send(new ProducerRecord<>(
+                sent.add(producer.send(new ProducerRecord<>(
                         topics.embeddings(),
                         embedding.entity().getBytes(StandardCharsets.UTF_8),
-                        new EmbeddingCodec(WIRE).encode(topics.embeddings(), embedding)));
+                        new EmbeddingCodec(WIRE).encode(topics.embeddings(), embedding))));
             }
             producer.flush();
+            assertThat(sent).allSatisfy(Future::get);
         }
 
         @Override
