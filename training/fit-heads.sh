@@ -1,9 +1,11 @@
 #!/bin/sh
-# Fits every bundled head again, from recordings in the folder $1, with the encoders in models/encoders.
-# $2, if given: only the heads whose name contains it. TRIBUTARY names another launcher.
+# Fits every bundled head again, with the encoders in models/encoders.
+# $1: folder of recordings; $2: folder of recordings of the plant, made as training/README.md says;
+# $3, if given: only the heads whose name contains it. TRIBUTARY names another launcher.
 set -eu
 data=$1
-only=${2:-}
+plant=$2
+only=${3:-}
 cd "$(dirname "$0")/.."
 
 head() {
@@ -15,9 +17,9 @@ head() {
 }
 
 head actions-attention --pipeline pipelines/actions.yaml --task action --fusion attention --compare \
-  --recording "$data/actions/train" --dropout 0.5 --weight-decay 0.3 --width 128 --folds 4
+  --recording "$data/actions/train" --dropout 0 --weight-decay 0.003 --patience 15 --folds 4
 head mvsa-attention --pipeline pipelines/mvsa.yaml --task sentiment --fusion attention --compare \
-  --recording "$data/mvsa/train" --held-out "$data/mvsa/val" --dropout 0.5 --weight-decay 0.3
+  --recording "$data/mvsa/train" --held-out "$data/mvsa/val" --dropout 0.5
 head tweets-sentiment --pipeline pipelines/tweets.yaml --task sentiment --fusion early --class-balance 1 --batch 256 \
   --recording "$data/tweets/train" --held-out "$data/tweets/val"
 head sst2-sentiment --pipeline pipelines/sst2.yaml --task sentiment --fusion early \
@@ -30,3 +32,12 @@ head solar-defect --pipeline pipelines/solar.yaml --task defect --fusion early -
   --recording "$data/solar/train" --held-out "$data/solar/val"
 head solar-anomaly --pipeline pipelines/solar.yaml --task anomaly --fusion early --batch 256 \
   --recording "$data/solar/train" --held-out "$data/solar/val"
+
+recordings=
+for seed in $(seq 140 155); do recordings="$recordings --recording $plant/plant-$seed"; done
+for seed in $(seq 132 139); do recordings="$recordings --held-out $plant/plant-$seed"; done
+# shellcheck disable=SC2086
+head plant-anomaly --pipeline pipelines/plant.yaml --task anomaly --fusion attention --compare --modality-dropout 0.3 \
+  $recordings
+# shellcheck disable=SC2086
+head plant-sentiment --pipeline pipelines/plant.yaml --task sentiment --fusion early --modalities message $recordings

@@ -43,6 +43,7 @@ final class TrainMain {
                 case "--rate" -> settings.withRate(Float.parseFloat(value));
                 case "--batch" -> settings.withBatch(Integer.parseInt(value));
                 case "--epochs" -> settings.withEpochs(Integer.parseInt(value));
+                case "--patience" -> settings.withPatience(Integer.parseInt(value));
                 case "--folds" -> settings.withFolds(Integer.parseInt(value));
                 case "--class-balance" -> settings.withClassBalance(Float.parseFloat(value));
                 case "--seed" -> settings.withSeed(Long.parseLong(value));

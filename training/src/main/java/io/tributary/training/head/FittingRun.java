@@ -1,16 +1,13 @@
 package io.tributary.training.head;
 
 import ai.djl.Device;
-import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.ArrayList;
@@ -41,8 +38,8 @@ final class FittingRun implements AutoCloseable {
     private final float[] classWeights;
     private final Random random;
     private final HeadBlock block;
-    private final Model model;
-    private final Trainer trainer;
+    private final NDManager manager;
+    private final Optimizer optimizer;
 
     FittingRun(Fusion fusion, HeadShape shape, HeadSettings settings, List<Example> fitted) {
         this.fusion = fusion;
@@ -52,23 +49,16 @@ final class FittingRun implements AutoCloseable {
         this.classWeights = classWeights(fitted, shape.classes().size(), settings.classBalance());
         this.random = new Random(settings.seed());
         Engine.getEngine(HeadTrainer.ENGINE).setRandomSeed((int) settings.seed());
-        model = Model.newInstance("head", Device.cpu(), HeadTrainer.ENGINE);
+        manager = NDManager.newBaseManager(Device.cpu(), HeadTrainer.ENGINE);
         block = new HeadBlock(fusion, shape, settings.dropout());
         Map<String, FloatArray> arrays = new HashMap<>(HeadBlock.initial(fusion, shape, random));
         arrays.putAll(Standardisation.of(shape, fitted));
-        block.fill(model.getNDManager(), arrays);
-        model.setBlock(block);
-        trainer = model.newTrainer(new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(Optimizer.sgd()
-                        .setLearningRateTracker(Tracker.fixed(settings.rate()))
-                        .optMomentum(MOMENTUM)
-                        .optWeightDecays(settings.weightDecay())
-                        .build()));
-        List<Shape> inputs = new ArrayList<>();
-        shape.modalities().forEach(input -> inputs.add(new Shape(1, input.dimension())));
-        inputs.add(new Shape(1, shape.modalities().size()));
-        trainer.initialize(inputs.toArray(Shape[]::new));
+        block.fill(manager, arrays);
+        optimizer = Optimizer.sgd()
+                .setLearningRateTracker(Tracker.fixed(settings.rate()))
+                .optMomentum(MOMENTUM)
+                .optWeightDecays(settings.weightDecay())
+                .build();
     }
 
     /** What an example of each class counts, 1 on average; see {@link HeadSettings#classBalance()}. */
@@ -99,26 +89,36 @@ final class FittingRun implements AutoCloseable {
     }
 
     private void step(Batch batch) {
-        try (NDManager manager = trainer.getManager().newSubManager();
-                GradientCollector gradients = trainer.newGradientCollector()) {
-            NDArray logits = trainer.forward(batch.inputs(manager)).head();
-            FloatArray targets = batch.targets();
-            NDArray truth = manager.create(targets.values(), new Shape(targets.shape()));
-            gradients.backward(logits.logSoftmax(1).mul(truth).sum().neg().div(targets.shape()[0]));
-            trainer.step();
+        try (NDManager some = manager.newSubManager()) {
+            try (GradientCollector gradients =
+                    Engine.getEngine(HeadTrainer.ENGINE).newGradientCollector()) {
+                NDArray logits = forward(batch.inputs(some), true);
+                FloatArray targets = batch.targets();
+                NDArray truth = some.create(targets.values(), new Shape(targets.shape()));
+                gradients.backward(logits.logSoftmax(1).mul(truth).sum().neg().div(targets.shape()[0]));
+            }
+            block.forEachArray((name, values) -> {
+                if (values.hasGradient()) {
+                    descend(name, values);
+                }
+            });
         }
-        clearGradients();
     }
 
-    /** DJL's PyTorch engine clears only the gradients of arrays that its system manager owns, and ours it does not. */
-    private void clearGradients() {
-        block.forEachArray((name, values) -> {
-            if (values.hasGradient()) {
-                try (NDArray gradient = values.getGradient()) {
-                    gradient.subi(gradient);
-                }
-            }
-        });
+    /**
+     * By hand and not by DJL's trainer, which takes gradients that cancel out for none at all, as those of two classes
+     * do; and its engine clears only the gradients of arrays that its system manager owns.
+     */
+    private void descend(String name, NDArray values) {
+        try (NDArray gradient = values.getGradient()) {
+            optimizer.update(name, values, gradient);
+            gradient.subi(gradient);
+        }
+    }
+
+    private NDArray forward(NDList inputs, boolean training) {
+        return block.forward(new ParameterStore(manager, false), inputs, training)
+                .head();
     }
 
     /** Logits of each example, in order, by the head as it is now. */
@@ -126,9 +126,9 @@ final class FittingRun implements AutoCloseable {
         List<float[]> logits = new ArrayList<>();
         for (int from = 0; from < examples.size(); from += PREDICTION_BATCH) {
             List<Example> some = examples.subList(from, Math.min(examples.size(), from + PREDICTION_BATCH));
-            try (NDManager manager = trainer.getManager().newSubManager()) {
-                NDList inputs = Batch.of(shape, some, classWeights).inputs(manager);
-                float[] values = trainer.evaluate(inputs).head().toFloatArray();
+            try (NDManager batch = manager.newSubManager()) {
+                NDList inputs = Batch.of(shape, some, classWeights).inputs(batch);
+                float[] values = forward(inputs, false).toFloatArray();
                 int classes = shape.classes().size();
                 for (int row = 0; row < some.size(); row++) {
                     logits.add(Arrays.copyOfRange(values, row * classes, (row + 1) * classes));
@@ -154,7 +154,6 @@ final class FittingRun implements AutoCloseable {
 
     @Override
     public void close() {
-        trainer.close();
-        model.close();
+        manager.close();
     }
 }

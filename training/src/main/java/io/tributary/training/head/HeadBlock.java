@@ -97,14 +97,9 @@ final class HeadBlock extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> ignored) {
+        // The arrays themselves, without the store's copies: there is one device.
         var tensors = new DjlTensors(
-                inputs,
-                name -> store.getValue(
-                        Objects.requireNonNull(byName.get(name), name),
-                        inputs.head().getDevice(),
-                        training),
-                dropout,
-                training);
+                inputs, name -> Objects.requireNonNull(byName.get(name), name).getArray(), dropout, training);
         FusionGraph.Fused<NDArray> fused = fusion.graph().build(tensors, shape);
         return new NDList(fused.logits(), fused.weights());
     }
