@@ -17,7 +17,7 @@ head() {
 }
 
 head actions-attention --pipeline pipelines/actions.yaml --task action --fusion attention --compare \
-  --recording "$data/actions/train" --dropout 0 --weight-decay 0.003 --patience 15 --folds 4
+  --recording "$data/actions/train" --dropout 0 --weight-decay 0.003 --folds 4
 head mvsa-attention --pipeline pipelines/mvsa.yaml --task sentiment --fusion attention --compare \
   --recording "$data/mvsa/train" --held-out "$data/mvsa/val" --dropout 0.5
 head tweets-sentiment --pipeline pipelines/tweets.yaml --task sentiment --fusion early --class-balance 1 --batch 256 \

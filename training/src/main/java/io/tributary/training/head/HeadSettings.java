@@ -41,7 +41,7 @@ public record HeadSettings(
     }
 
     public static HeadSettings defaults() {
-        return new HeadSettings(64, 0.3f, 0.25f, 1e-3f, 0.05f, 64, 60, 6, 0, 0f, 1);
+        return new HeadSettings(64, 0.3f, 0.25f, 1e-3f, 0.05f, 64, 60, 15, 0, 0f, 1);
     }
 
     public HeadSettings withWidth(int value) {
