@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
     private static final int EMBEDDED_PORT = 9092;
 
     @Option(names = "--pipeline", required = true, paramLabel = "FILE", description = "The pipeline file.")
@@ -44,12 +45,14 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings settings = options.load();
         Pipeline pipeline = PipelineFile.read(file);
+        var stop = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(stop, closed), "shutdown"));
         try (Broker broker = Broker.of(settings);
                 var stages = new RunningStages()) {
             Connection connection = broker.connection();
             TopicCreation.from(settings).apply(connection, pipeline);
             OnnxRuntime.initialise();
-            var stopped = stopSignal(stages);
             var assembly = new StageAssembly(settings, connection, pipeline);
             for (String name : names.isEmpty() ? StageAssembly.names(pipeline) : names) {
                 stages.start(assembly.create(name));
@@ -57,24 +60,25 @@ final class RunCommand implements Callable<Integer> {
             stages.awaitReady(READY_TIMEOUT);
             System.out.println("Running " + (names.isEmpty() ? "all stages" : String.join(", ", names)) + " of "
                     + pipeline.name() + " on " + connection.kafka().get("bootstrap.servers"));
-            while (!stopped.await(1, TimeUnit.SECONDS)) {
+            while (!stop.await(1, TimeUnit.SECONDS)) {
                 stages.checkFailures();
             }
+        } finally {
+            closed.countDown();
         }
         return 0;
     }
 
-    /** Counts down on SIGTERM or Ctrl+C; the JVM waits there until the stages have committed and closed. */
-    private static CountDownLatch stopSignal(RunningStages stages) {
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stopped.countDown();
-                            stages.close();
-                        },
-                        "shutdown"));
-        return stopped;
+    /** On SIGTERM or Ctrl+C: the JVM waits here until the stages, and then the broker, have finished and closed. */
+    private static void awaitClosed(CountDownLatch stop, CountDownLatch closed) {
+        stop.countDown();
+        try {
+            if (!closed.await(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                System.err.println("tributary: the stages did not close within " + CLOSE_TIMEOUT.toSeconds() + " s.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The cluster that the settings name, or a broker in this process. */

@@ -177,7 +177,7 @@ class SourcesIT {
         for (int i = 0; i < 40; i++) {
             recorded.add(TestPipeline.text("m1", 3600, "an hour later"));
         }
-        RecordingReplay.Summary summary = replay(recorded, 400, Optional.of(Duration.ofMillis(400)), new ArrayList<>());
+        RecordingReplay.Summary summary = replay(recorded, 100, Optional.of(Duration.ofSeconds(5)), new ArrayList<>());
         assertThat(summary.complete()).isFalse();
         assertThat(summary.refused()).isEqualTo(1);
         assertThat(summary.sent()).isEqualTo(40);

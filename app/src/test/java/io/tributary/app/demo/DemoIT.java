@@ -26,7 +26,7 @@ final class DemoIT {
             assertThat(demo.awaitExit(java.time.Duration.ofMinutes(4))).isZero();
 
             List<String> lines = demo.output();
-            JsonNode summary = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+            JsonNode summary = new ObjectMapper().readTree(json(lines));
             assertThat(summary.path("observations").asLong()).isEqualTo(eventCount());
             assertThat(summary.path("moments").asLong()).isGreaterThanOrEqualTo(650);
             assertThat(summary.path("decisions").asLong())
@@ -39,6 +39,14 @@ final class DemoIT {
             assertThat(lines)
                     .anySatisfy(line -> assertThat(line).contains("machine-01").contains("anomaly"));
         }
+    }
+
+    /** Standard error is among the lines, and a warning may come after the summary. */
+    private static String json(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith("{\"observations\""))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no summary:\n" + String.join("\n", lines)));
     }
 
     private static long eventCount() throws Exception {
