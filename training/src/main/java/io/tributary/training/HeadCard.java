@@ -19,7 +19,7 @@ record HeadCard(
         return """
                 # %s
 
-                Decides the task `%s` (%s) of a moment from %s, whichever of them are there.
+                Decides the task `%s` (%s) of a moment from %s.
 
                 **Fusion.** %s %,d values, embeddings of the encoders that the pipeline `%s` names.
 
@@ -40,7 +40,7 @@ record HeadCard(
 
                 ## Known limits
                 - Refuses embeddings of other encoders than those it was fitted on; fit it again when an encoder changes.
-                - The encoders saw the recordings that the head learned from, so scores are calibrated on what is held out.
+                - %s
 
                 ## Licence
                 The weights are Apache-2.0. The terms of the recordings are their owners'; the encoders' cards name them.
@@ -49,7 +49,8 @@ record HeadCard(
                         report.name(),
                         report.task(),
                         String.join(", ", classes),
-                        names(request.modalities()),
+                        names(request.modalities())
+                                + (request.modalities().size() > 1 ? ", whichever of them are there" : ""),
                         what(),
                         parameters,
                         request.pipeline().name(),
@@ -58,7 +59,14 @@ record HeadCard(
                         how(),
                         FigureTable.markdown("modalities", report.heldOut()),
                         compared(),
-                        command());
+                        command(),
+                        flattered());
+    }
+
+    private String flattered() {
+        return heldOut.isEmpty()
+                ? "Where an encoder learned from the same recordings, as its card says, figures and confidence flatter."
+                : "An encoder that learned from the held-out recordings would flatter the figures; its card says from what.";
     }
 
     private String what() {
@@ -78,12 +86,16 @@ record HeadCard(
         String measured = heldOut.isEmpty()
                 ? "On entities that were held out while fitting; the bundled head was then fitted on all of them."
                 : "On " + names(heldOut) + ", which chose the number of passes and the temperature, nothing else.";
-        return "%s %d passes, temperature %s, seed %d. Embeddings of each row's modalities alone; the first row as recorded:"
+        String rows = request.modalities().size() > 1
+                ? " A row has the moments that have all its modalities, decided by these alone; the first, all as recorded."
+                : "";
+        return "%s %d passes, temperature %s, seed %d.%s"
                 .formatted(
                         measured,
                         report.epochs(),
                         String.format(Locale.ROOT, "%.2f", report.temperature()),
-                        request.settings().seed());
+                        request.settings().seed(),
+                        rows);
     }
 
     private String compared() {

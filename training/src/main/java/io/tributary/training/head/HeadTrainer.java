@@ -38,8 +38,9 @@ public final class HeadTrainer {
             Engine.getEngine(ENGINE);
         } catch (IllegalArgumentException | EngineException e) {
             throw new IllegalStateException(
-                    "Training needs DJL's PyTorch engine, which is not on the class path. "
-                            + "Fetch it with: ./mvnw -q -pl training -Ptraining-runtime process-resources",
+                    "Training needs DJL's PyTorch engine, which is not on the class path or not made for this platform. "
+                            + "On Linux x86-64, './tributary train' fetches it; so does "
+                            + "'./mvnw -q -pl training dependency:copy@training-runtime'.",
                     e);
         }
     }
