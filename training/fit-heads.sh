@@ -37,7 +37,7 @@ recordings=
 for seed in $(seq 140 155); do recordings="$recordings --recording $plant/plant-$seed"; done
 for seed in $(seq 132 139); do recordings="$recordings --held-out $plant/plant-$seed"; done
 # shellcheck disable=SC2086
-head plant-anomaly --pipeline pipelines/plant.yaml --task anomaly --fusion attention --compare --modality-dropout 0.3 \
+head plant-anomaly --pipeline pipelines/plant.yaml --task anomaly --fusion attention --compare --class-balance 0.5 \
   $recordings
 # shellcheck disable=SC2086
 head plant-sentiment --pipeline pipelines/plant.yaml --task sentiment --fusion early --modalities message $recordings

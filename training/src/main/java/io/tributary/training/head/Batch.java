@@ -2,7 +2,6 @@ package io.tributary.training.head;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.tributary.schemas.FloatVector;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +69,8 @@ record Batch(List<FloatArray> embeddings, FloatArray mask, FloatArray targets) {
     /** The inputs of {@link HeadBlock}: the embeddings, then the mask; the caller's manager owns them. */
     NDList inputs(NDManager manager) {
         NDList inputs = new NDList();
-        embeddings.forEach(array -> inputs.add(manager.create(array.values(), new Shape(array.shape()))));
-        inputs.add(manager.create(mask.values(), new Shape(mask.shape())));
+        embeddings.forEach(array -> inputs.add(array.toNative(manager)));
+        inputs.add(mask.toNative(manager));
         return inputs;
     }
 }

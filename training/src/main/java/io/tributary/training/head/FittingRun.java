@@ -5,7 +5,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.optimizer.Optimizer;
@@ -94,7 +93,7 @@ final class FittingRun implements AutoCloseable {
                     Engine.getEngine(HeadTrainer.ENGINE).newGradientCollector()) {
                 NDArray logits = forward(batch.inputs(some), true);
                 FloatArray targets = batch.targets();
-                NDArray truth = some.create(targets.values(), new Shape(targets.shape()));
+                NDArray truth = targets.toNative(some);
                 gradients.backward(logits.logSoftmax(1).mul(truth).sum().neg().div(targets.shape()[0]));
             }
             block.forEachArray((name, values) -> {

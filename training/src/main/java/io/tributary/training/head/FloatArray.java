@@ -1,5 +1,8 @@
 package io.tributary.training.head;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
 /** A float32 array of any rank, row by row. Owned by its holder: nobody writes to it once it is made. */
@@ -13,6 +16,16 @@ record FloatArray(long[] shape, float[] values) {
 
     static FloatArray vector(float[] values) {
         return new FloatArray(new long[] {values.length}, values);
+    }
+
+    /**
+     * The same values in an array that {@code manager} owns. Copied within the engine, whose own memory is aligned: how
+     * Java's happens to lie would decide the last bits of what is computed.
+     */
+    NDArray toNative(NDManager manager) {
+        try (NDArray unaligned = manager.create(values, new Shape(shape))) {
+            return unaligned.duplicate();
+        }
     }
 
     @Override

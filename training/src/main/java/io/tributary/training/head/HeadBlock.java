@@ -53,7 +53,7 @@ final class HeadBlock extends AbstractBlock {
             if (array == null) {
                 throw new IllegalStateException("No values for the head's array " + name);
             }
-            NDArray values = manager.create(array.values(), new Shape(array.shape()));
+            NDArray values = array.toNative(manager);
             values.setRequiresGradient(parameter.requiresGradient());
             parameter.setArray(values);
         });

@@ -7,7 +7,7 @@ import java.util.List;
  * log-likelihood of what was held out (Guo et al. 2017, "On Calibration of Modern Neural Networks").
  */
 final class Temperature {
-    private static final double LEAST = 0.05;
+    private static final double LEAST = 0.01;
     private static final double MOST = 20;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
