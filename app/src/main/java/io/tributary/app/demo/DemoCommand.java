@@ -29,10 +29,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--speed",
-            defaultValue = "20",
+            defaultValue = "10",
             paramLabel = "N|max",
             description = "Event-time seconds a second, or max. Default: ${DEFAULT-VALUE}.")
-    private String speed = "20";
+    private String speed = "10";
 
     @Option(names = "--for", paramLabel = "30s", description = "Ends the replay after this time.")
     private @Nullable String limit;
