@@ -5,7 +5,6 @@ import io.tributary.schemas.RefusedException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
@@ -89,11 +88,6 @@ public final class WireFormat {
                 "value",
                 value.length + " bytes that begin with neither C3 01 (Avro single-object) nor 00 (registry id); "
                         + "send Avro, or JSON with the header content-type: application/json");
-    }
-
-    /** Client settings that make other tools read what this writes. */
-    public Map<String, String> describe() {
-        return Map.of("wire", registry.map(r -> "confluent " + r.url()).orElse("single-object"));
     }
 
     record Written(Schema schema, int bodyOffset) {}
