@@ -24,10 +24,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,21 +77,17 @@ final class EncoderCrashIT {
     /** Every hundredth has channels that the model does not know. */
     private static void sendObservations(KafkaFixture kafka, Topics topics) {
         var codec = new ObservationCodec(WIRE);
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            for (int i = 0; i < OBSERVATIONS; i++) {
-                String entity = "machine-" + i % 40;
-                var reading =
-                        Payload.Reading.series(List.of("a", i % 100 == 99 ? "z" : "b"), 1, FloatVector.of(i % 16, i));
-                var observation = new Observation("reading-" + i, entity, "vibration", TestObservations.NOON, reading);
-                producer.send(new ProducerRecord<>(
-                        topics.raw("vibration"),
-                        entity.getBytes(StandardCharsets.UTF_8),
-                        codec.encode(topics.raw("vibration"), observation)));
-            }
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < OBSERVATIONS; i++) {
+            String entity = "machine-" + i % 40;
+            var reading = Payload.Reading.series(List.of("a", i % 100 == 99 ? "z" : "b"), 1, FloatVector.of(i % 16, i));
+            var observation = new Observation("reading-" + i, entity, "vibration", TestObservations.NOON, reading);
+            records.add(new ProducerRecord<>(
+                    topics.raw("vibration"),
+                    entity.getBytes(StandardCharsets.UTF_8),
+                    codec.encode(topics.raw("vibration"), observation)));
         }
+        kafka.sendAll(records);
     }
 
     private static void awaitWritten(KafkaFixture kafka, Topics topics, long count) {

@@ -26,11 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,19 +149,16 @@ final class FusionStageIT {
             }
         }
         int part = all.size() / 3;
-        try (var flow = new Flow(kafka, topics)) {
-            for (int run = 0; run < 2; run++) {
-                try (JavaProcess child = child(kafka, topics)) {
-                    child.awaitLine("ready"::equals);
-                    flow.send(all.subList(run * part, (run + 1) * part));
-                    int enough = (run * part + part / 2) / Pipelines.MODALITIES.size();
-                    await().atMost(PATIENCE)
-                            .until(() -> decisions(kafka, topics).size() >= enough);
-                    child.killWithSigkill();
-                }
+        for (int run = 0; run < 2; run++) {
+            try (JavaProcess child = child(kafka, topics)) {
+                child.awaitLine("ready"::equals);
+                send(kafka, topics, all.subList(run * part, (run + 1) * part));
+                int enough = (run * part + part / 2) / Pipelines.MODALITIES.size();
+                await().atMost(PATIENCE).until(() -> decisions(kafka, topics).size() >= enough);
+                child.killWithSigkill();
             }
-            flow.send(all.subList(2 * part, all.size()));
         }
+        send(kafka, topics, all.subList(2 * part, all.size()));
         try (JavaProcess child = child(kafka, topics)) {
             child.awaitLine("ready"::equals);
             kafka.awaitRecords(topics.decisions(), WINDOWS * ENTITIES);
@@ -186,16 +180,15 @@ final class FusionStageIT {
         Topics topics = kafka.newTopics();
         Pipeline pipeline = FusionChild.pipeline(folder);
         kafka.create(topics, pipeline);
-        try (var first = started(kafka.connection(topics), pipeline);
-                var flow = new Flow(kafka, topics)) {
-            flow.send(ofEveryEntity("text"));
+        try (var first = started(kafka.connection(topics), pipeline)) {
+            send(kafka, topics, ofEveryEntity("text"));
             await().atMost(PATIENCE).until(() -> first.openWindows() == ENTITIES);
             try (var second = started(instance(kafka.connection(topics), "1"), pipeline)) {
                 await().atMost(PATIENCE).until(() -> second.openWindows() > 0);
                 await().atMost(PATIENCE).until(() -> first.openWindows() + second.openWindows() == ENTITIES);
 
-                flow.send(ofEveryEntity("front-camera"));
-                flow.send(ofEveryEntity("sensor"));
+                send(kafka, topics, ofEveryEntity("front-camera"));
+                send(kafka, topics, ofEveryEntity("sensor"));
                 kafka.awaitRecords(topics.decisions(), ENTITIES);
             }
         }
@@ -228,33 +221,13 @@ final class FusionStageIT {
     }
 
     /** Sends without waiting for each record, so that embeddings are on their way when the stage dies. */
-    private static final class Flow implements AutoCloseable {
-        private final KafkaProducer<byte[], byte[]> producer;
-        private final Topics topics;
-
-        Flow(KafkaFixture kafka, Topics topics) {
-            this.topics = topics;
-            this.producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
-        }
-
-        void send(List<Embedding> embeddings) {
-            List<Future<?>> sent = new ArrayList<>();
-            for (Embedding embedding : embeddings) {
-                sent.add(producer.send(new ProducerRecord<>(
+    private static void send(KafkaFixture kafka, Topics topics, List<Embedding> embeddings) {
+        var codec = new EmbeddingCodec(WIRE);
+        kafka.sendAll(embeddings.stream()
+                .map(embedding -> new ProducerRecord<>(
                         topics.embeddings(),
                         embedding.entity().getBytes(StandardCharsets.UTF_8),
-                        new EmbeddingCodec(WIRE).encode(topics.embeddings(), embedding))));
-            }
-            producer.flush();
-            assertThat(sent).allSatisfy(Future::get);
-        }
-
-        @Override
-        public void close() {
-            producer.close();
-        }
+                        codec.encode(topics.embeddings(), embedding)))
+                .toList());
     }
 }

@@ -74,8 +74,7 @@ public final class ObservationSender implements AutoCloseable {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         // On a partition that is just being created, the first of two requests in flight can fail and the second be
-        // taken:
-        // its sequence is the first that the broker knows, so the retried first one is out of order for ever.
+        // taken. The broker then knows no earlier sequence, and the first is out of order however often it is retried.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return settings;
     }

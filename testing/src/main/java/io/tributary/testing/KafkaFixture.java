@@ -9,16 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -110,6 +115,7 @@ public final class KafkaFixture implements AutoCloseable {
                             .toList())
                     .all()
                     .get();
+            awaitLeaders(names);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -118,19 +124,45 @@ public final class KafkaFixture implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until every partition can be written: a producer with several requests in flight that is quicker than a new
+     * leader has the first refused and the second taken, and then the first is out of sequence for ever.
+     */
+    private void awaitLeaders(Collection<String> names) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (String name : names) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                latest.put(new TopicPartition(name, partition), OffsetSpec.latest());
+            }
+        }
+        admin.listOffsets(latest).all().get();
+    }
+
+    /** Sends many records, batched, and waits until the broker has every one of them. */
+    public void sendAll(Iterable<ProducerRecord<byte[], byte[]>> records) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        records.forEach(record -> sent.add(producer.send(record)));
+        producer.flush();
+        sent.forEach(KafkaFixture::await);
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker did not take a record", e.getCause());
+        }
+    }
+
     /** Sends one record and waits until the broker has it. */
     public void send(String topic, @Nullable String key, byte @Nullable [] value, Map<String, String> headers) {
         var record = new ProducerRecord<byte[], byte[]>(
                 topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-        try {
-            producer.send(record).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the broker did not take a record of " + topic, e.getCause());
-        }
+        await(producer.send(record));
     }
 
     public void send(String topic, @Nullable String key, byte @Nullable [] value) {
@@ -159,10 +191,19 @@ public final class KafkaFixture implements AutoCloseable {
 
     /** Waits until a topic has at least {@code count} committed records, and returns all there are then. */
     public List<ConsumerRecord<byte[], byte[]>> awaitRecords(String topic, int count) {
-        return Awaitility.await("records of " + topic)
+        var records = new AtomicReference<List<ConsumerRecord<byte[], byte[]>>>(List.of());
+        // Asserts numbers, so that a failure says how many there were and not what thousands of them hold.
+        Awaitility.await("records of " + topic)
                 .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> readCommitted(topic), records -> records.size() >= count);
+                .untilAsserted(() -> {
+                    records.set(readCommitted(topic));
+                    int found = records.get().size();
+                    if (found < count) {
+                        throw new AssertionError(topic + " has " + found + " records, expected " + count);
+                    }
+                });
+        return records.get();
     }
 
     public Admin admin() {
