@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -191,19 +190,19 @@ public final class KafkaFixture implements AutoCloseable {
 
     /** Waits until a topic has at least {@code count} committed records, and returns all there are then. */
     public List<ConsumerRecord<byte[], byte[]>> awaitRecords(String topic, int count) {
-        var records = new AtomicReference<List<ConsumerRecord<byte[], byte[]>>>(List.of());
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         // Asserts numbers, so that a failure says how many there were and not what thousands of them hold.
         Awaitility.await("records of " + topic)
                 .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> {
-                    records.set(readCommitted(topic));
-                    int found = records.get().size();
-                    if (found < count) {
-                        throw new AssertionError(topic + " has " + found + " records, expected " + count);
+                    records.clear();
+                    records.addAll(readCommitted(topic));
+                    if (records.size() < count) {
+                        throw new AssertionError(topic + " has " + records.size() + " records, expected " + count);
                     }
                 });
-        return records.get();
+        return records;
     }
 
     public Admin admin() {
