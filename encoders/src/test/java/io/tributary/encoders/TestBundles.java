@@ -1,6 +1,7 @@
 package io.tributary.encoders;
 
 import io.tributary.schemas.Kind;
+import io.tributary.schemas.pipeline.Batching;
 import io.tributary.schemas.pipeline.Framing;
 import io.tributary.schemas.pipeline.Modality;
 import java.io.IOException;
@@ -26,11 +27,12 @@ public final class TestBundles {
     }
 
     public static Modality modality(String name, Kind kind, Path bundle) {
-        return new Modality(name, kind, bundle, Optional.empty(), Duration.ofMinutes(1));
+        return new Modality(name, kind, bundle, Optional.empty(), Batching.of(kind), Duration.ofMinutes(1));
     }
 
     public static Modality framed(String name, Path bundle, Framing framing) {
-        return new Modality(name, Kind.SENSOR, bundle, Optional.of(framing), Duration.ofMinutes(1));
+        return new Modality(
+                name, Kind.SENSOR, bundle, Optional.of(framing), Batching.of(Kind.SENSOR), Duration.ofMinutes(1));
     }
 
     /** A copy that a test may damage. */

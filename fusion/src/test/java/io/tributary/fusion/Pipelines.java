@@ -2,6 +2,7 @@ package io.tributary.fusion;
 
 import io.tributary.schemas.Kind;
 import io.tributary.schemas.pipeline.Alignment;
+import io.tributary.schemas.pipeline.Batching;
 import io.tributary.schemas.pipeline.Match;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
@@ -45,6 +46,7 @@ public final class Pipelines {
     }
 
     private static Modality modality(Path folder, String name, Kind kind) {
-        return new Modality(name, kind, folder.resolve(name), Optional.empty(), Duration.ofMinutes(1));
+        return new Modality(
+                name, kind, folder.resolve(name), Optional.empty(), Batching.of(kind), Duration.ofMinutes(1));
     }
 }

@@ -6,6 +6,7 @@ import io.tributary.schemas.Kind;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
 import io.tributary.schemas.pipeline.Alignment;
+import io.tributary.schemas.pipeline.Batching;
 import io.tributary.schemas.pipeline.Match;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
@@ -42,7 +43,7 @@ final class TestPipeline {
     private TestPipeline() {}
 
     private static Modality modality(String name, Kind kind) {
-        return new Modality(name, kind, Path.of("encoder"), Optional.empty(), SKEW);
+        return new Modality(name, kind, Path.of("encoder"), Optional.empty(), Batching.of(kind), SKEW);
     }
 
     static Observation text(String entity, int number, String text) {

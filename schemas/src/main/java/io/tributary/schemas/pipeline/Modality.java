@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param name lower case; also the end of its raw topic's name
  * @param encoder folder of the encoder's bundle
  * @param framing for sensors whose readings are cut into frames; empty when each reading is encoded as it is
+ * @param batching how its encoder groups its work
  * @param maxFutureSkew observations further ahead of the broker's clock than this are refused
  */
-public record Modality(String name, Kind kind, Path encoder, Optional<Framing> framing, Duration maxFutureSkew) {}
+public record Modality(
+        String name, Kind kind, Path encoder, Optional<Framing> framing, Batching batching, Duration maxFutureSkew) {}

@@ -74,7 +74,7 @@ public final class PipelineFile {
     }
 
     private static Modality modality(Section modality, Path folder, Duration skew) {
-        modality.allow("kind", "encoder", "framing", "max-future-skew");
+        modality.allow("kind", "encoder", "framing", "batching", "max-future-skew");
         if (!modality.name().matches("[a-z][a-z0-9-]{0,40}") || Topics.RESERVED.contains(modality.name())) {
             throw modality.invalid(
                     "",
@@ -94,7 +94,25 @@ public final class PipelineFile {
                 kind,
                 folder.resolve(modality.text("encoder")).normalize(),
                 framing,
+                batching(modality.sectionOrEmpty("batching"), Batching.of(kind)),
                 modality.duration("max-future-skew", skew, true));
+    }
+
+    private static Batching batching(Section batching, Batching usual) {
+        batching.allow("records", "delay", "rows", "tokens", "order", "sessions", "threads", "cache");
+        String order = batching.textOr("order", "length");
+        if (!Set.of("length", "arrival").contains(order)) {
+            throw batching.invalid("order", "'" + order + "'", "length or arrival");
+        }
+        return new Batching(
+                batching.whole("records", usual.records(), 1),
+                batching.duration("delay", usual.delay(), true),
+                batching.whole("rows", usual.rows(), 1),
+                batching.whole("tokens", usual.tokens(), 1),
+                order.equals("length"),
+                batching.whole("sessions", usual.sessions(), 1),
+                batching.whole("threads", usual.threads(), 1),
+                batching.whole("cache", usual.cache(), 0));
     }
 
     private static Framing framing(Section framing, Kind kind) {
@@ -232,6 +250,17 @@ public final class PipelineFile {
                 throw invalid(key, "'" + node.path(key) + "'", "a number");
             }
             return node.path(key).asDouble();
+        }
+
+        int whole(String key, int fallback, int least) {
+            if (!has(key)) {
+                return fallback;
+            }
+            JsonNode value = node.path(key);
+            if (!value.canConvertToInt() || !value.isIntegralNumber() || value.asInt() < least) {
+                throw invalid(key, "'" + value + "'", "a whole number of " + least + " or more");
+            }
+            return value.asInt();
         }
 
         Duration duration(String key, @Nullable Duration fallback, boolean zeroAllowed) {
