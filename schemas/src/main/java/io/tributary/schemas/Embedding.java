@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param coverage of a sensor frame: the share in [0, 1] that was measured
  * @param source the raw record
  * @param receivedAt when the broker appended the raw record; processing latency counts from here
+ * @param span of a sensor frame: the event time that it covers
  */
 public record Embedding(
         String id,
@@ -31,12 +32,45 @@ public record Embedding(
         float coverage,
         SourceOffset source,
         Instant receivedAt,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        @Nullable Span span) {
     /** @throws IllegalArgumentException if a value of the vector is not finite */
     public Embedding {
         if (vector.length() == 0 || !vector.isFinite()) {
             throw new IllegalArgumentException("the embedding of " + id + " by " + model
                     + " is empty or not finite, expected finite float32 values");
         }
+    }
+
+    /** Of an observation that is no frame. */
+    public Embedding(
+            String id,
+            String entity,
+            String modality,
+            Instant at,
+            FloatVector vector,
+            String model,
+            String modelHash,
+            String space,
+            boolean truncated,
+            float coverage,
+            SourceOffset source,
+            Instant receivedAt,
+            @Nullable String traceparent) {
+        this(
+                id,
+                entity,
+                modality,
+                at,
+                vector,
+                model,
+                modelHash,
+                space,
+                truncated,
+                coverage,
+                source,
+                receivedAt,
+                traceparent,
+                null);
     }
 }

@@ -2,6 +2,7 @@ package io.tributary.schemas;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What was observed: a text, an encoded image, or a reading of sensors. */
 public sealed interface Payload {
@@ -31,10 +32,16 @@ public sealed interface Payload {
      * @param rateHz samples a second, or 0 where {@code offsetsMillis} gives the times or there is one row
      * @param samples float32 {@code [rows, channels]}, row by row; NaN = missing
      * @param offsetsMillis event time of each row after {@link Observation#at()}; empty where {@code rateHz} gives it
-     * @param coverage of a frame: the share in [0, 1] of its points that were measured and not interpolated
+     * @param coverage of a frame: the share in [0, 1] of its points that were measured, and did not fall into a gap
+     * @param span of a frame: the event time that it covers, while {@link Observation#at()} is that of its last sample
      */
     record Reading(
-            List<String> channels, double rateHz, FloatVector samples, List<Integer> offsetsMillis, float coverage)
+            List<String> channels,
+            double rateHz,
+            FloatVector samples,
+            List<Integer> offsetsMillis,
+            float coverage,
+            @Nullable Span span)
             implements Payload {
         public Reading {
             channels = List.copyOf(channels);
@@ -56,6 +63,16 @@ public sealed interface Payload {
                     rows == 1 || rateHz > 0 || !offsetsMillis.isEmpty(),
                     "a reading of " + rows + " rows has no times, expected rate_hz or offsets_ms");
             require(coverage >= 0 && coverage <= 1, "coverage is " + coverage + ", expected 0 to 1");
+        }
+
+        /** A reading that is no frame. */
+        public Reading(
+                List<String> channels,
+                double rateHz,
+                FloatVector samples,
+                List<Integer> offsetsMillis,
+                float coverage) {
+            this(channels, rateHz, samples, offsetsMillis, coverage, null);
         }
 
         /** One series with a fixed rate, all of it measured. */

@@ -28,6 +28,8 @@ public record Refusal(Cause cause, String field, String detail) {
         WRONG_CHANNELS,
         /** Event time further in the future than the pipeline's {@code max-future-skew}. */
         TIME_IN_FUTURE,
+        /** Samples that came after every frame that covers them had been sent. */
+        TOO_LATE,
         /** The model failed on this input alone, or answered with NaN or infinity. */
         MODEL_REFUSED,
         /** The vector comes from a model that the head was not trained on. */

@@ -24,6 +24,7 @@ public final class PipelineFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+    private static final Duration LONGEST_FRAME = Duration.ofDays(366);
     private static final Duration DEFAULT_FUTURE_SKEW = Duration.ofMinutes(1);
 
     private PipelineFile() {}
@@ -116,7 +117,16 @@ public final class PipelineFile {
     }
 
     private static Framing framing(Section framing, Kind kind) {
-        framing.allow("length", "hop", "grace", "max-gap", "min-coverage", "idle-after");
+        framing.allow(
+                "length",
+                "hop",
+                "grace",
+                "gaps",
+                "max-gap",
+                "min-coverage",
+                "idle-after",
+                "forget-after",
+                "max-samples");
         if (kind != Kind.SENSOR) {
             throw framing.invalid("", "of kind " + kind.lowerCase(), "framing only where the kind is sensor");
         }
@@ -129,13 +139,45 @@ public final class PipelineFile {
         if (!(coverage > 0 && coverage <= 1)) {
             throw framing.invalid("min-coverage", coverage, "more than 0, at most 1");
         }
+        Duration idleAfter = framing.duration("idle-after", Duration.ofSeconds(5), false);
+        Duration forgetAfter = framing.duration("forget-after", Framing.DEFAULT_FORGET_AFTER, false);
+        if (forgetAfter.compareTo(idleAfter) < 0) {
+            throw framing.invalid("forget-after", forgetAfter, "at least framing.idle-after, which is " + idleAfter);
+        }
+        Duration grace = framing.duration("grace", Duration.ZERO, true);
+        for (Duration time : List.of(length, grace)) {
+            if (time.compareTo(LONGEST_FRAME) > 0) {
+                throw framing.invalid(time == length ? "length" : "grace", time, "at most " + LONGEST_FRAME);
+            }
+        }
         return new Framing(
                 length,
                 hop,
-                framing.duration("grace", Duration.ZERO, true),
+                grace,
+                gaps(framing),
                 framing.duration("max-gap", length, true),
                 (float) coverage,
-                framing.duration("idle-after", Duration.ofSeconds(5), false));
+                idleAfter,
+                forgetAfter,
+                framing.whole("max-samples", Framing.DEFAULT_MAX_SAMPLES, 1));
+    }
+
+    private static Gaps gaps(Section framing) {
+        Gaps gaps =
+                switch (framing.textOr("gaps", "interpolate")) {
+                    case "mark" -> Gaps.MARK;
+                    case "interpolate" -> Gaps.INTERPOLATE;
+                    case "split" -> Gaps.SPLIT;
+                    default ->
+                        throw framing.invalid("gaps", "'" + framing.text("gaps") + "'", "mark, interpolate or split");
+                };
+        if (gaps == Gaps.SPLIT && !framing.has("max-gap")) {
+            throw framing.invalid("max-gap", "missing", "the longest gap that a frame may span, as gaps is split");
+        }
+        if (gaps == Gaps.MARK && framing.has("max-gap")) {
+            throw framing.invalid("max-gap", framing.text("max-gap"), "nothing, as gaps is mark");
+        }
+        return gaps;
     }
 
     private static Alignment alignment(Section alignment, Set<String> names, List<Modality> modalities) {

@@ -2,6 +2,7 @@ package io.tributary.schemas.wire;
 
 import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
+import io.tributary.schemas.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns one kind of value into framed Avro bytes and back. Safe for use by several threads.
@@ -99,6 +101,22 @@ public abstract class AvroCodec<T> {
 
     static Instant instant(GenericRecord record, String field) {
         return Instant.ofEpochMilli((long) record.get(field));
+    }
+
+    static @Nullable GenericRecord spanRecord(Schema schema, @Nullable Span span) {
+        if (span == null) {
+            return null;
+        }
+        GenericRecord record = record(schema);
+        record.put("from", span.from().toEpochMilli());
+        record.put("to", span.to().toEpochMilli());
+        return record;
+    }
+
+    static @Nullable Span span(GenericRecord record) {
+        return record.get("span") instanceof GenericRecord span
+                ? new Span(instant(span, "from"), instant(span, "to"))
+                : null;
     }
 
     static ByteBuffer bytes(GenericRecord record, String field) {

@@ -10,6 +10,8 @@ import org.apache.avro.generic.GenericRecord;
 /** Embeddings on {@code tributary.embeddings} and {@code tributary.late}. */
 public final class EmbeddingCodec extends AvroCodec<Embedding> {
     private static final Schema SOURCE = Schemas.EMBEDDING.getField("source").schema();
+    private static final Schema SPAN =
+            Schemas.EMBEDDING.getField("span").schema().getTypes().get(1);
 
     public EmbeddingCodec(WireFormat wire) {
         super(Schemas.EMBEDDING, wire);
@@ -32,6 +34,7 @@ public final class EmbeddingCodec extends AvroCodec<Embedding> {
         record.put("source", sourceRecord(SOURCE, embedding.source()));
         record.put("received_at", embedding.receivedAt().toEpochMilli());
         record.put("traceparent", embedding.traceparent());
+        record.put("span", spanRecord(SPAN, embedding.span()));
         return record;
     }
 
@@ -57,7 +60,8 @@ public final class EmbeddingCodec extends AvroCodec<Embedding> {
                 (float) record.get("coverage"),
                 source((GenericRecord) record.get("source")),
                 instant(record, "received_at"),
-                trace == null ? null : trace.toString());
+                trace == null ? null : trace.toString(),
+                span(record));
     }
 
     static GenericRecord sourceRecord(Schema schema, SourceOffset source) {

@@ -21,6 +21,8 @@ public final class ObservationCodec extends AvroCodec<Observation> {
     private static final Schema TEXT = PAYLOAD.getTypes().get(0);
     private static final Schema IMAGE = PAYLOAD.getTypes().get(1);
     private static final Schema READING = PAYLOAD.getTypes().get(2);
+    private static final Schema SPAN =
+            READING.getField("span").schema().getTypes().get(1);
 
     public ObservationCodec(WireFormat wire) {
         super(Schemas.OBSERVATION, wire);
@@ -65,6 +67,7 @@ public final class ObservationCodec extends AvroCodec<Observation> {
         record.put("samples", reading.samples().toLittleEndian());
         record.put("offsets_ms", reading.offsetsMillis());
         record.put("coverage", reading.coverage());
+        record.put("span", spanRecord(SPAN, reading.span()));
         return record;
     }
 
@@ -94,7 +97,8 @@ public final class ObservationCodec extends AvroCodec<Observation> {
                         (double) record.get("rate_hz"),
                         FloatVector.littleEndian(bytes(record, "samples")),
                         offsets,
-                        (float) record.get("coverage"));
+                        (float) record.get("coverage"),
+                        span(record));
             }
         };
     }
