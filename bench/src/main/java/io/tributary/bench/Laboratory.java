@@ -1,0 +1,78 @@
+package io.tributary.bench;
+
+import io.tributary.bench.bundle.Catalogue;
+import io.tributary.bench.child.ChildJvm;
+import io.tributary.bench.kafka.Load;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What every measurement needs: a broker in a process of its own, its load, and a folder that goes when this is closed. */
+final class Laboratory implements AutoCloseable {
+    private final Catalogue catalogue;
+    private final Path folder;
+    private final ChildJvm broker;
+    private final Load load;
+    private int subjects;
+
+    private Laboratory(Catalogue catalogue, Path folder, ChildJvm broker, Load load) {
+        this.catalogue = catalogue;
+        this.folder = folder;
+        this.broker = broker;
+        this.load = load;
+    }
+
+    static Laboratory open(Catalogue catalogue) {
+        try {
+            Path folder = Files.createTempDirectory("tributary-bench-run-");
+            ChildJvm broker = ChildJvm.start(
+                    "broker", folder, List.of("broker", folder.resolve("broker").toString()));
+            return new Laboratory(catalogue, folder, broker, new Load(broker.ready()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary folder can be made", e);
+        }
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    Load load() {
+        return load;
+    }
+
+    String servers() {
+        return broker.ready();
+    }
+
+    /** Temporary files of this run. */
+    Path folder() {
+        return folder;
+    }
+
+    /** A topic prefix that nobody had before. */
+    String newPrefix(String name) {
+        return "bench" + ++subjects + "-" + name;
+    }
+
+    ChildJvm start(String name, List<String> arguments) {
+        return ChildJvm.start(name, folder, arguments);
+    }
+
+    @Override
+    public void close() {
+        load.close();
+        broker.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be deleted", e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.tributary.bench.kafka;
+
+import io.tributary.bench.child.ChildJvm;
+import io.tributary.bench.load.Inputs;
+import io.tributary.bench.measure.Contestant;
+import io.tributary.bench.measure.Latency;
+import io.tributary.bench.measure.Round;
+import io.tributary.bench.measure.Spread;
+import io.tributary.bench.subject.ProcessUse;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * Rounds of a process that reads a raw topic and writes an embeddings topic. It runs on between rounds, so a round has no
+ * start-up in it.
+ */
+public final class TopicRounds implements Contestant {
+    /** Longest that the results of a round may take. */
+    private static final long LIMIT_NANOS = 180_000_000_000L;
+
+    /** Most of a round's records on disk. */
+    private static final long MOST_BYTES = 128L << 20;
+
+    private static final int LEAST_LATENCIES = 50;
+
+    private final ChildJvm child;
+    private final Load load;
+    private final Results results;
+    private final String rawTopic;
+    private final String modality;
+    private final Inputs inputs;
+    private final double seconds;
+    private final int mostEvents;
+    private int events;
+    private long next;
+
+    /**
+     * @param child closed with this
+     * @param load remains the caller's
+     * @param rawBytes of one record
+     * @param seconds that a round should take
+     */
+    public TopicRounds(
+            ChildJvm child,
+            Load load,
+            String rawTopic,
+            String embeddingsTopic,
+            String modality,
+            Inputs inputs,
+            long rawBytes,
+            double seconds) {
+        this.child = child;
+        this.load = load;
+        this.results = new Results(load.servers(), embeddingsTopic);
+        this.rawTopic = rawTopic;
+        this.modality = modality;
+        this.inputs = inputs;
+        this.seconds = seconds;
+        this.events = inputs.block();
+        this.mostEvents = (int) Math.max(inputs.block(), MOST_BYTES / rawBytes);
+    }
+
+    /** Twice, because the first round is slow, and would have the next be too short to mean anything. */
+    @Override
+    public void warmUp() {
+        for (int time = 0; time < 2; time++) {
+            double wanted = round().eventsPerSecond() * seconds;
+            long blocks = Math.max(1, Math.round(Math.min(wanted, mostEvents) / inputs.block()));
+            events = (int) (blocks * inputs.block());
+        }
+    }
+
+    @Override
+    public Round round() {
+        load.prepare(rawTopic, modality, inputs, next, events);
+        next += events;
+        long cpu = child.use().cpuNanos();
+        long start = System.nanoTime();
+        load.release();
+        int seen = 0;
+        while (seen < events) {
+            seen += results.next();
+            requireTime(start, seen, events);
+        }
+        long wall = System.nanoTime() - start;
+        return new Round(events, wall, child.use().cpuNanos() - cpu);
+    }
+
+    private void requireTime(long start, int seen, int wanted) {
+        if (seen < wanted && System.nanoTime() - start > LIMIT_NANOS) {
+            // Says why, if the process knows.
+            child.use();
+            throw new IllegalStateException(seen + " of " + wanted + " embeddings of " + rawTopic
+                    + " came within three minutes; see its dead letters");
+        }
+    }
+
+    /**
+     * Sends on schedule, whatever comes back, and measures from the scheduled time. The first fifth does not count.
+     *
+     * @param eventsPerSecond to be sent
+     */
+    public Latency latency(double eventsPerSecond, double duration) {
+        int count = (int) Math.max(LEAST_LATENCIES, Math.round(eventsPerSecond * duration));
+        double interval = 1e9 / eventsPerSecond;
+        long first = next;
+        next += (count / inputs.block() + 1L) * inputs.block();
+        double[] millis = new double[count];
+        // A moment for the sender to start.
+        long start = System.nanoTime() + 50_000_000;
+        var sender = new Thread(() -> send(first, count, start, interval), "latency-load");
+        sender.start();
+        int seen = 0;
+        while (seen < count) {
+            Results.Visible visible = results.nextNumbers();
+            for (long number : visible.numbers()) {
+                int place = (int) (number - first);
+                millis[place] = (visible.nanos() - start - place * interval) / 1e6;
+                seen++;
+            }
+            requireTime(start + (long) (count * interval), seen, count);
+        }
+        double[] counted = Arrays.copyOfRange(millis, count / 5, count);
+        return new Latency(eventsPerSecond, Spread.quantile(counted, 0.5), Spread.quantile(counted, 0.99));
+    }
+
+    private void send(long first, int count, long start, double interval) {
+        try (Producer<byte[], byte[]> producer = load.immediate()) {
+            for (int place = 0; place < count; place++) {
+                long due = start + (long) (place * interval);
+                for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+                    LockSupport.parkNanos(wait);
+                }
+                producer.send(load.record(rawTopic, modality, inputs, first + place));
+            }
+        }
+    }
+
+    @Override
+    public ProcessUse use() {
+        return child.use();
+    }
+
+    @Override
+    public void close() {
+        results.close();
+        child.close();
+    }
+}

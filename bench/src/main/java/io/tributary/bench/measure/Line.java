@@ -1,0 +1,23 @@
+package io.tributary.bench.measure;
+
+/** The contestants, in the order of the report. */
+public enum Line {
+    RAW("raw ONNX Runtime"),
+    RAW_FASTEST("raw ONNX Runtime, fastest"),
+    OURS("ours, exactly-once"),
+    AT_LEAST_ONCE("ours, at-least-once"),
+    ARRIVAL("ours, arrival order"),
+    OBVIOUS("Kafka Streams, one by one"),
+    OBVIOUS_DEFAULTS("Kafka Streams, one by one, default sessions"),
+    COPY("plain copy loop");
+
+    private final String title;
+
+    Line(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+}
