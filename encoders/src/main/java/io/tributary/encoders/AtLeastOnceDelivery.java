@@ -17,9 +17,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Results first, offsets when the broker has them all: a crash in between sends some results twice. */
 final class AtLeastOnceDelivery implements Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(AtLeastOnceDelivery.class);
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final Consumer<byte[], byte[]> consumer;
     private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
@@ -42,11 +45,15 @@ final class AtLeastOnceDelivery implements Delivery {
         results.forEach(result -> sent.add(sender.send(result)));
         sender.flush();
         sent.forEach(AtLeastOnceDelivery::require);
-        try {
-            consumer.commitSync(offsets);
-        } catch (WakeupException e) {
-            // The stage is closing, and this work is done: commit it all the same.
-            consumer.commitSync(offsets);
+        for (boolean committed = false; !committed; ) {
+            try {
+                consumer.commitSync(offsets);
+                committed = true;
+            } catch (WakeupException e) {
+                // Meant for a poll: the stage is closing or the next batch is done. This one is to be committed all the
+                // same.
+                LOG.atDebug().log("Woken during a commit");
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package io.tributary.encoders;
 
 import io.tributary.schemas.Connection;
-import io.tributary.schemas.Kind;
 import io.tributary.schemas.pipeline.Modality;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,14 +24,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 record EncoderClients(Connection connection, Modality modality) {
     private static final Duration SESSION = Duration.ofSeconds(15);
 
-    /** How long a slow model may work on one poll; far more than it should. */
-    private static final Duration LONGEST_POLL = Duration.ofMinutes(10);
+    /** A poll of images should be able to fill a batch. */
+    private static final int BYTES_PER_PARTITION = 8 << 20;
 
-    private static final int RECORDS_PER_POLL = 256;
-    private static final int IMAGES_PER_POLL = 64;
+    private static final int REQUEST_BYTES = 128 << 10;
 
-    /** A transaction opens when its batch is encoded, so it only spans the sends and the commit. */
-    private static final Duration TRANSACTION = Duration.ofSeconds(60);
+    /**
+     * A transaction opens when its batch is encoded, so it only spans the sends and the commit. Whoever takes over from an
+     * instance that died in one, and that does not come back, waits this long before he can see where to begin.
+     */
+    private static final Duration TRANSACTION = Duration.ofSeconds(15);
 
     private static final Duration DELIVERY = Duration.ofSeconds(45);
     private static final Duration BLOCK = Duration.ofSeconds(20);
@@ -59,43 +60,45 @@ record EncoderClients(Connection connection, Modality modality) {
     }
 
     Consumer<byte[], byte[]> consumer() {
-        Map<String, Object> own = new HashMap<>();
-        own.put(ConsumerConfig.GROUP_ID_CONFIG, group());
-        own.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, slot());
-        own.put(ConsumerConfig.CLIENT_ID_CONFIG, slot());
-        own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) LONGEST_POLL.toMillis());
-        own.put(
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                modality.kind() == Kind.IMAGE ? IMAGES_PER_POLL : RECORDS_PER_POLL);
+        Map<String, Object> usual = new HashMap<>();
+        usual.put(ConsumerConfig.CLIENT_ID_CONFIG, slot());
+        usual.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        usual.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_PER_PARTITION);
         if (!"consumer".equalsIgnoreCase(connection.kafka().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             // With the newer protocol these two are the broker's.
-            own.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
-            own.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            usual.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+            usual.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
+        Map<String, Object> required = Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG, group(),
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, slot(),
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, modality.batching().records());
         return new KafkaConsumer<>(
-                connection.clientSettings(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                connection.clientSettings(usual, required), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Transactional where the connection is exactly-once; transactions are not initialised yet. */
     Producer<byte[], byte[]> producer() {
-        Map<String, Object> own = new HashMap<>();
-        own.put(ProducerConfig.CLIENT_ID_CONFIG, slot());
-        own.put(ProducerConfig.ACKS_CONFIG, "all");
-        own.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        own.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
-        own.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK.toMillis());
+        Map<String, Object> usual = new HashMap<>();
+        usual.put(ProducerConfig.CLIENT_ID_CONFIG, slot());
+        usual.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
+        usual.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK.toMillis());
+        // A batch is sent whole, so large requests need no waiting.
+        usual.put(ProducerConfig.BATCH_SIZE_CONFIG, REQUEST_BYTES);
+        Map<String, Object> required = new HashMap<>();
+        required.put(ProducerConfig.ACKS_CONFIG, "all");
+        required.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         // A dead letter has its record's whole value, and raw records may be as large as their topic allows.
-        own.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
+        required.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
         if (connection.exactlyOnce()) {
-            own.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, slot());
-            own.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());
+            usual.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());
             // The default of 100 ms is what a transaction waits for the one before it to end.
-            own.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
+            usual.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
+            required.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, slot());
         }
         return new KafkaProducer<>(
-                connection.clientSettings(own), new ByteArraySerializer(), new ByteArraySerializer());
+                connection.clientSettings(usual, required), new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

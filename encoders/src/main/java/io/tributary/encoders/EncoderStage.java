@@ -5,6 +5,10 @@ import io.tributary.schemas.Stage;
 import io.tributary.schemas.pipeline.Modality;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -58,18 +62,44 @@ public final class EncoderStage implements Stage {
     }
 
     private void work(Encoder encoder) {
+        ExecutorService workers = workers();
         try (Consumer<byte[], byte[]> consumer = clients.consumer();
                 Delivery delivery = connection.exactlyOnce()
                         ? new TransactionalDelivery(clients::producer, consumer)
                         : new AtLeastOnceDelivery(clients::producer, consumer)) {
             var working = new EncoderLoop(
-                    clients, consumer, new RecordEncoder(connection, modality, name(), encoder), delivery);
+                    clients, consumer, new RecordEncoder(connection, modality, name(), encoder), workers, delivery);
             loop.set(working);
             if (!closing) {
                 working.run();
             }
         } finally {
             loop.set(null);
+            end(workers);
+        }
+    }
+
+    /** As many as may run the model at a time; they also decode and tokenize. */
+    private ExecutorService workers() {
+        var number = new AtomicInteger();
+        return Executors.newFixedThreadPool(
+                modality.batching().sessions(),
+                task -> new Thread(task, name() + "-worker-" + number.incrementAndGet()));
+    }
+
+    /** Freeing a model under a call that runs would bring the process down, so this waits however long that call takes. */
+    private static void end(ExecutorService workers) {
+        workers.shutdownNow();
+        boolean interrupted = false;
+        while (!workers.isTerminated()) {
+            try {
+                workers.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

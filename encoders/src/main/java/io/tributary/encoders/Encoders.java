@@ -7,14 +7,12 @@ import io.tributary.encoders.model.InvalidBundleException;
 import io.tributary.encoders.model.Preprocessing;
 import io.tributary.encoders.sensor.SensorPreparation;
 import io.tributary.encoders.text.TextPreparation;
+import io.tributary.schemas.pipeline.Batching;
 import io.tributary.schemas.pipeline.Modality;
 import java.nio.file.Path;
 
 /** Opens the encoder in a bundle folder. */
 public final class Encoders {
-    /** One, because encoders of several modalities share the machine; more instances scale better than more threads. */
-    private static final int THREADS = 1;
-
     private Encoders() {}
 
     /**
@@ -30,26 +28,27 @@ public final class Encoders {
                             + ", expected " + modality.kind().lowerCase() + ", the kind of modality '" + modality.name()
                             + "'; correct 'kind' or 'encoder' in the pipeline file");
         }
-        return open(bundle);
+        return open(bundle, modality.batching());
     }
 
     /** Opens the encoder in a folder, of whichever kind; the caller closes it. */
     public static Encoder open(Path folder) {
-        return open(Bundle.read(folder));
+        Bundle bundle = Bundle.read(folder);
+        return open(bundle, Batching.of(bundle.kind()));
     }
 
-    private static Encoder open(Bundle bundle) {
+    private static Encoder open(Bundle bundle, Batching batching) {
         bundle.requireHash();
-        EmbeddingModel model = EmbeddingModel.load(bundle, THREADS);
+        EmbeddingModel model = EmbeddingModel.load(bundle, batching.threads());
         try {
             Preprocessing preprocessing = bundle.preprocessing();
             if (preprocessing instanceof Preprocessing.Text text) {
-                return ModelEncoder.tested(model, TextPreparation.open(text));
+                return ModelEncoder.tested(model, TextPreparation.open(text), batching);
             }
             if (preprocessing instanceof Preprocessing.Image image) {
-                return ModelEncoder.tested(model, new ImagePreparation(image));
+                return ModelEncoder.tested(model, new ImagePreparation(image), batching);
             }
-            return ModelEncoder.tested(model, new SensorPreparation((Preprocessing.Sensor) preprocessing));
+            return ModelEncoder.tested(model, new SensorPreparation((Preprocessing.Sensor) preprocessing), batching);
         } catch (RuntimeException e) {
             model.close();
             throw e;

@@ -6,35 +6,52 @@ import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
+import io.tributary.schemas.pipeline.Batching;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
- * Prepares observations, runs the model batch by batch and puts the answers back into input order.
+ * Prepares observations, runs the model call by call and puts the answers back into input order. What was seen before is
+ * not encoded again.
  *
  * @param <P> one prepared input
  */
 final class ModelEncoder<P> implements Encoder {
     private final EmbeddingModel model;
     private final Preparation<P> preparation;
+    private final Batching batching;
     private final SelfTest selfTest;
+    private final EmbeddingCache cache;
 
-    private ModelEncoder(EmbeddingModel model, Preparation<P> preparation, SelfTest selfTest) {
+    private ModelEncoder(
+            EmbeddingModel model,
+            Preparation<P> preparation,
+            Batching batching,
+            SelfTest selfTest,
+            EmbeddingCache cache) {
         this.model = model;
         this.preparation = preparation;
+        this.batching = batching;
         this.selfTest = selfTest;
+        this.cache = cache;
     }
 
     /**
      * An encoder that has reproduced its bundle's reference, and that closes the model and the preparation when it is
      * closed; if it fails, the preparation is closed and the model remains the caller's.
      */
-    static <P> Encoder tested(EmbeddingModel model, Preparation<P> preparation) {
+    static <P> Encoder tested(EmbeddingModel model, Preparation<P> preparation, Batching batching) {
         try {
             SelfTest selfTest = SelfTest.read(model.bundle());
-            var encoder = new ModelEncoder<>(model, preparation, selfTest);
-            selfTest.require(encoder::encodeAll);
+            var encoder =
+                    new ModelEncoder<>(model, preparation, batching, selfTest, new EmbeddingCache(batching.cache()));
+            selfTest.require(encoder::encodeAnew);
             return encoder;
         } catch (RuntimeException e) {
             preparation.close();
@@ -44,34 +61,122 @@ final class ModelEncoder<P> implements Encoder {
 
     /** When a batch fails down to its last input, the reference tells whether the inputs or the runtime are at fault. */
     @Override
-    public List<Encoded> encode(List<Observation> batch) {
-        List<Encoded> results = encodeAll(batch);
-        boolean answered = results.stream().anyMatch(Encoded.Success.class::isInstance);
-        if (!answered && results.stream().anyMatch(ModelEncoder::isRefusedByModel)) {
-            selfTest.require(this::encodeAll);
-        }
-        return results;
+    public CompletableFuture<List<Encoded>> encode(List<Observation> batch, Executor workers) {
+        return encode(batch, workers, batching.cache() > 0).thenApply(results -> {
+            boolean answered = results.stream().anyMatch(Encoded.Success.class::isInstance);
+            if (!answered && results.stream().anyMatch(ModelEncoder::isRefusedByModel)) {
+                selfTest.require(this::encodeAnew);
+            }
+            return results;
+        });
     }
 
     private static boolean isRefusedByModel(Encoded result) {
         return result instanceof Encoded.Rejected rejected && rejected.refusal().cause() == Refusal.Cause.MODEL_REFUSED;
     }
 
-    private List<Encoded> encodeAll(List<Observation> batch) {
+    private List<Encoded> encodeAnew(List<Observation> batch) {
+        return encode(batch, Runnable::run, false).join();
+    }
+
+    /**
+     * Texts are prepared all together, because their lengths decide which of them share a model call; anything else is
+     * prepared and encoded a model call at a time, so that decoding and inference overlap.
+     */
+    private CompletableFuture<List<Encoded>> encode(List<Observation> batch, Executor workers, boolean remembering) {
         Encoded[] results = new Encoded[batch.size()];
-        List<Slot<P>> slots = new ArrayList<>(batch.size());
-        for (int i = 0; i < results.length; i++) {
-            try {
-                slots.add(new Slot<>(i, preparation.prepare(batch.get(i))));
-            } catch (RefusedException e) {
-                results[i] = new Encoded.Rejected(e.refusal());
+        int size = preparation.isOfOneWidth() ? batching.rows() : Math.max(1, batch.size());
+        List<CompletableFuture<Void>> parts = new ArrayList<>();
+        for (int start = 0; start < batch.size(); start += size) {
+            var part = new Part(batch, start, Math.min(batch.size(), start + size), results, remembering);
+            parts.add(CompletableFuture.supplyAsync(part::prepare, workers)
+                    .thenCompose(calls -> part.run(calls, workers)));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> Arrays.asList(results));
+    }
+
+    /** Some neighbours of a batch. */
+    private final class Part {
+        private final List<Observation> batch;
+        private final int start;
+        private final int end;
+        private final Encoded[] results;
+        private final boolean remembering;
+
+        /** Where each content is encoded, so that its repetitions need not be. */
+        private final Map<ContentHash, Integer> originals = new HashMap<>();
+
+        private final Map<Integer, Integer> repetitions = new HashMap<>();
+
+        Part(List<Observation> batch, int start, int end, Encoded[] results, boolean remembering) {
+            this.batch = batch;
+            this.start = start;
+            this.end = end;
+            this.results = results;
+            this.remembering = remembering;
+        }
+
+        /** Answers what needs no model, and groups the rest into model calls. */
+        List<List<Slot<P>>> prepare() {
+            List<Slot<P>> slots = new ArrayList<>(end - start);
+            for (int i = start; i < end; i++) {
+                if (!isKnown(i)) {
+                    try {
+                        slots.add(new Slot<>(i, preparation.prepare(batch.get(i))));
+                    } catch (RefusedException e) {
+                        results[i] = new Encoded.Rejected(e.refusal());
+                    }
+                }
             }
+            int[] widths = slots.stream()
+                    .mapToInt(slot -> preparation.width(slot.input()))
+                    .toArray();
+            return ModelBatches.of(widths, batching).stream()
+                    .map(places -> places.stream().map(slots::get).toList())
+                    .toList();
         }
-        for (List<Integer> places :
-                preparation.batches(slots.stream().map(Slot::input).toList())) {
-            embed(places.stream().map(slots::get).toList(), results);
+
+        private boolean isKnown(int place) {
+            Optional<ContentHash> content =
+                    remembering ? ContentHash.of(batch.get(place).payload()) : Optional.empty();
+            if (content.isEmpty()) {
+                return false;
+            }
+            Optional<Encoded.Success> remembered = cache.find(content.get());
+            if (remembered.isPresent()) {
+                results[place] = remembered.get();
+                return true;
+            }
+            Integer original = originals.putIfAbsent(content.get(), place);
+            if (original == null) {
+                return false;
+            }
+            repetitions.put(place, original);
+            return true;
         }
-        return Arrays.asList(results);
+
+        /** Runs the first call on this thread, and leaves the others to whoever is free. */
+        CompletableFuture<Void> run(List<List<Slot<P>>> calls, Executor workers) {
+            List<CompletableFuture<Void>> others = new ArrayList<>();
+            for (List<Slot<P>> call : calls.subList(Math.min(1, calls.size()), calls.size())) {
+                others.add(CompletableFuture.runAsync(() -> embed(call, results), workers));
+            }
+            if (!calls.isEmpty()) {
+                embed(calls.get(0), results);
+            }
+            return CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
+                    .thenRun(this::remember);
+        }
+
+        private void remember() {
+            repetitions.forEach((place, original) -> results[place] = results[original]);
+            originals.forEach((content, place) -> {
+                if (results[place] instanceof Encoded.Success success) {
+                    cache.remember(content, success);
+                }
+            });
+        }
     }
 
     /** Halves a batch that fails until the input that breaks it is alone. */

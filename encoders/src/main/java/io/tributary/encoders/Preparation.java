@@ -3,12 +3,10 @@ package io.tributary.encoders;
 import io.tributary.encoders.model.ModelInput;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.RefusedException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * What one kind of observation needs before a model can take it.
+ * What one kind of observation needs before a model can take it. Safe for use by several threads.
  *
  * @param <P> one prepared input: token ids, pixels, samples
  */
@@ -16,18 +14,16 @@ public interface Preparation<P> extends AutoCloseable {
     /** @throws RefusedException if this observation cannot be used; the others can */
     P prepare(Observation observation) throws RefusedException;
 
-    /** Groups inputs, given by their place in {@code prepared}, into model batches; each place occurs once. */
-    List<List<Integer>> batches(List<P> prepared);
+    /**
+     * How wide the input makes a model call: its tokens. 0 where all inputs are of one size.
+     */
+    default int width(P prepared) {
+        return 0;
+    }
 
-    /** Batches of at most {@code size} of {@code count} inputs, in input order. */
-    static List<List<Integer>> inOrder(int count, int size) {
-        List<List<Integer>> batches = new ArrayList<>();
-        for (int start = 0; start < count; start += size) {
-            batches.add(IntStream.range(start, Math.min(count, start + size))
-                    .boxed()
-                    .toList());
-        }
-        return batches;
+    /** Whether every input has the width 0. */
+    default boolean isOfOneWidth() {
+        return true;
     }
 
     /** The model's inputs for one batch, in direct buffers. */

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -36,19 +38,29 @@ final class RecordEncoder {
         this.deadLetters = new DeadLetterRecords(stage, connection.topics());
     }
 
-    List<ProducerRecord<byte[], byte[]>> encode(Iterable<ConsumerRecord<byte[], byte[]>> records) {
-        List<Incoming> incoming = new ArrayList<>();
-        records.forEach(record -> incoming.add(read(record)));
-        Iterator<Encoded> encoded = encoder.encode(incoming.stream()
-                        .filter(Readable.class::isInstance)
-                        .map(readable -> ((Readable) readable).observation())
-                        .toList())
-                .iterator();
+    /** Reads, encodes and writes on {@code workers}; the calling thread is free at once. */
+    CompletableFuture<List<ProducerRecord<byte[], byte[]>>> encode(
+            List<ConsumerRecord<byte[], byte[]>> records, Executor workers) {
+        return CompletableFuture.supplyAsync(
+                        () -> records.stream().map(this::read).toList(), workers)
+                .thenCompose(incoming -> encoder.encode(observations(incoming), workers)
+                        .thenApply(encoded -> outgoing(incoming, encoded)));
+    }
+
+    private static List<Observation> observations(List<Incoming> incoming) {
+        return incoming.stream()
+                .filter(Readable.class::isInstance)
+                .map(readable -> ((Readable) readable).observation())
+                .toList();
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> outgoing(List<Incoming> incoming, List<Encoded> encoded) {
+        Iterator<Encoded> results = encoded.iterator();
         List<ProducerRecord<byte[], byte[]>> outgoing = new ArrayList<>(incoming.size());
         for (Incoming next : incoming) {
             outgoing.add(
                     next instanceof Readable readable
-                            ? outcome(readable, encoded.next())
+                            ? outcome(readable, results.next())
                             : deadLetter(next.record(), ((Unreadable) next).refusal()));
         }
         return outgoing;

@@ -48,6 +48,7 @@ final class EncoderLoopTest {
             new EncoderClients(CONNECTION, MODALITY),
             consumer,
             new RecordEncoder(CONNECTION, MODALITY, "encoder-sensor", encoder),
+            Runnable::run,
             new TransactionalDelivery(this::nextProducer, consumer));
 
     @BeforeAll

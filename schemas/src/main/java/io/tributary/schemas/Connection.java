@@ -47,8 +47,19 @@ public record Connection(
 
     /** Client settings: what every client gets, then {@code own}, which wins. */
     public Map<String, Object> clientSettings(Map<String, ?> own) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.putAll(own);
+        return clientSettings(Map.of(), own);
+    }
+
+    /**
+     * Settings of a Kafka client.
+     *
+     * @param usual what holds unless the connection says otherwise
+     * @param required what holds whatever the connection says
+     */
+    public Map<String, Object> clientSettings(Map<String, ?> usual, Map<String, ?> required) {
+        Map<String, Object> settings = new HashMap<>(usual);
+        settings.putAll(kafka);
+        settings.putAll(required);
         return settings;
     }
 }

@@ -77,6 +77,7 @@ public final class KafkaFixture implements AutoCloseable {
         return new KafkaContainer(IMAGE)
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+                .withEnv("KAFKA_TRANSACTION_ABORT_TIMED_OUT_TRANSACTION_CLEANUP_INTERVAL_MS", "1000")
                 .withEnv("KAFKA_MESSAGE_MAX_BYTES", Integer.toString(10 << 20));
     }
 

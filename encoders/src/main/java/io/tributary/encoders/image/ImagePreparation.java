@@ -21,8 +21,6 @@ import org.opencv.imgproc.Imgproc;
  * {@code [channels, height, width]} is made of when a batch is packed. Native images are freed before a call returns.
  */
 public final class ImagePreparation implements Preparation<byte[]> {
-    static final int IMAGES_PER_BATCH = 8;
-
     private final Preprocessing.Image image;
 
     public ImagePreparation(Preprocessing.Image image) {
@@ -86,11 +84,6 @@ public final class ImagePreparation implements Preparation<byte[]> {
                 0,
                 shrinks ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR);
         return resized;
-    }
-
-    @Override
-    public List<List<Integer>> batches(List<byte[]> prepared) {
-        return Preparation.inOrder(prepared.size(), IMAGES_PER_BATCH);
     }
 
     @Override

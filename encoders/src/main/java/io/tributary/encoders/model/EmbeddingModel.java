@@ -23,23 +23,27 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A bundle's ONNX graph, run by DJL's ONNX Runtime engine: named tensors in, float32 {@code [batch, dimension]} out.
  *
- * <p>Used by one thread at a time. Inputs are packed by the caller, because the engine has no array operations and so
- * none of DJL's batchifiers. Everything native that a call creates dies with the call.
+ * <p>Safe for use by several threads, which share one session and one copy of the weights. Inputs are packed by the caller,
+ * because the engine has no array operations and so none of DJL's batchifiers. Everything native that a call creates dies
+ * with the call.
  */
 public final class EmbeddingModel implements AutoCloseable {
     private final Bundle bundle;
     private final Model model;
-    private final Predictor<NDList, NDList> predictor;
+
+    /** A predictor serves one thread at a time, so each call takes one; there are as many as were ever needed at once. */
+    private final Queue<Predictor<NDList, NDList>> idle = new ConcurrentLinkedQueue<>();
 
     private EmbeddingModel(Bundle bundle, Model model) {
         this.bundle = bundle;
         this.model = model;
-        this.predictor = model.newPredictor(new NoopTranslator());
     }
 
     /**
@@ -95,6 +99,7 @@ public final class EmbeddingModel implements AutoCloseable {
      */
     public List<FloatVector> embed(List<ModelInput> inputs) {
         int rows = (int) inputs.get(0).shape()[0];
+        Predictor<NDList, NDList> predictor = predictor();
         try (NDManager manager = model.getNDManager().newSubManager()) {
             NDList tensors = new NDList();
             inputs.forEach(input -> tensors.add(tensor(manager, input)));
@@ -103,7 +108,14 @@ public final class EmbeddingModel implements AutoCloseable {
             }
         } catch (TranslateException | RuntimeException e) {
             throw new InferenceException(bundle.model() + " failed on " + describe(inputs) + ": " + rootMessage(e), e);
+        } finally {
+            idle.add(predictor);
         }
+    }
+
+    private Predictor<NDList, NDList> predictor() {
+        Predictor<NDList, NDList> free = idle.poll();
+        return free == null ? model.newPredictor(new NoopTranslator()) : free;
     }
 
     private static NDArray tensor(NDManager manager, ModelInput input) {
@@ -154,7 +166,7 @@ public final class EmbeddingModel implements AutoCloseable {
 
     @Override
     public void close() {
-        predictor.close();
+        idle.forEach(Predictor::close);
         model.close();
     }
 }

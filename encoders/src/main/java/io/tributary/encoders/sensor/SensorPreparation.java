@@ -16,8 +16,6 @@ import java.util.stream.IntStream;
  * the rows resampled from the first to the last.
  */
 public final class SensorPreparation implements Preparation<SensorPreparation.Points> {
-    static final int READINGS_PER_BATCH = 32;
-
     private final Preprocessing.Sensor sensor;
 
     public SensorPreparation(Preprocessing.Sensor sensor) {
@@ -95,11 +93,6 @@ public final class SensorPreparation implements Preparation<SensorPreparation.Po
                     (float) Interpolation.at(i * step, places, whole, rows.length, Double.POSITIVE_INFINITY);
         }
         return count;
-    }
-
-    @Override
-    public List<List<Integer>> batches(List<Points> prepared) {
-        return Preparation.inOrder(prepared.size(), READINGS_PER_BATCH);
     }
 
     @Override

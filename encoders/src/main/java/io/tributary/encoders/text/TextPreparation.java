@@ -9,18 +9,12 @@ import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
 import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Texts as token ids; a batch holds texts of similar length, so that little of it is padding. */
 public final class TextPreparation implements Preparation<Tokens> {
     /** Longest text, in UTF-16 code units; as at the door. */
     static final int MAX_LENGTH = 100_000;
-
-    /** Padding included. Beyond this a batch no longer fits the caches of a core, and gets slower a token. */
-    static final int TOKENS_PER_BATCH = 1024;
 
     private final TextTokenizer tokenizer;
 
@@ -55,25 +49,13 @@ public final class TextPreparation implements Preparation<Tokens> {
     }
 
     @Override
-    public List<List<Integer>> batches(List<Tokens> prepared) {
-        List<Integer> byLength = IntStream.range(0, prepared.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(place -> prepared.get(place).length()))
-                .toList();
-        List<List<Integer>> batches = new ArrayList<>();
-        List<Integer> batch = new ArrayList<>();
-        for (int place : byLength) {
-            // Sorted, so this text is the longest of the batch and decides its width.
-            if (!batch.isEmpty() && (batch.size() + 1) * prepared.get(place).length() > TOKENS_PER_BATCH) {
-                batches.add(batch);
-                batch = new ArrayList<>();
-            }
-            batch.add(place);
-        }
-        if (!batch.isEmpty()) {
-            batches.add(batch);
-        }
-        return batches;
+    public int width(Tokens prepared) {
+        return prepared.length();
+    }
+
+    @Override
+    public boolean isOfOneWidth() {
+        return false;
     }
 
     @Override

@@ -10,8 +10,10 @@ import io.tributary.encoders.Encoder;
 import io.tributary.encoders.Encoders;
 import io.tributary.encoders.TestBundles;
 import io.tributary.schemas.FloatVector;
+import io.tributary.schemas.Kind;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Refusal;
+import io.tributary.schemas.pipeline.Batching;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,7 +130,7 @@ final class ImageEncoderTest {
     @Test
     void moreImagesThanOneModelBatchComeBackInOrder() {
         List<Observation> batch = new ArrayList<>();
-        for (int i = 0; i < 2 * ImagePreparation.IMAGES_PER_BATCH + 3; i++) {
+        for (int i = 0; i < 2 * Batching.of(Kind.IMAGE).rows() + 3; i++) {
             batch.add(image(TestImages.png(TestImages.squares(40 + 9 * i, 100 - 3 * i))));
         }
         batch.set(4, image(Arrays.copyOf(JPEG, 500)));

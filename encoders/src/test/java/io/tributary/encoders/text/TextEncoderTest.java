@@ -9,7 +9,6 @@ import io.tributary.encoders.Encoded;
 import io.tributary.encoders.Encoder;
 import io.tributary.encoders.Encoders;
 import io.tributary.encoders.TestBundles;
-import io.tributary.encoders.model.Tokens;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Refusal;
 import java.util.ArrayList;
@@ -74,39 +73,6 @@ final class TextEncoderTest {
     void textsOfOtherScriptsAndBrokenSurrogatesAreEncoded() {
         assertThat(success("日本語のテキスト 🙂 \uD83D и русский \u0000").vector().isFinite())
                 .isTrue();
-    }
-
-    @Test
-    void batchesHoldTextsOfSimilarLengthWithinTheTokenBudget() {
-        var preparation = TextPreparation.open((io.tributary.encoders.model.Preprocessing.Text)
-                io.tributary.encoders.model.Bundle.read(TestBundles.bundled("text"))
-                        .preprocessing());
-        try (preparation) {
-            List<Tokens> prepared = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                prepared.add(prepare(preparation, "word ".repeat(i % 2 == 0 ? 3 : 200)));
-            }
-
-            List<List<Integer>> batches = preparation.batches(prepared);
-
-            assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrder(places(100));
-            for (List<Integer> batch : batches) {
-                int longest = batch.stream()
-                        .mapToInt(place -> prepared.get(place).length())
-                        .max()
-                        .orElseThrow();
-                assertThat(longest * batch.size()).isLessThanOrEqualTo(TextPreparation.TOKENS_PER_BATCH);
-            }
-            assertThat(batches.get(0)).hasSizeGreaterThanOrEqualTo(50);
-        }
-    }
-
-    private static Tokens prepare(TextPreparation preparation, String text) {
-        try {
-            return preparation.prepare(text("1", "e", text));
-        } catch (io.tributary.schemas.RefusedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static Integer[] places(int count) {
