@@ -17,8 +17,8 @@ final class EncoderCrashIT {
     private static final int OBSERVATIONS = 6000;
     private static final int CRASHES = 3;
 
-    /** The profile {@code faults} has twenty. */
-    private static final int ROUNDS = Integer.getInteger("tributary.test.rounds", 5);
+    /** As many as the build says: few, or twenty with its profile {@code faults}. */
+    private static final int ROUNDS = Integer.getInteger("tributary.test.rounds", 3);
 
     private static final int OBSERVATIONS_A_ROUND = 3000;
 
