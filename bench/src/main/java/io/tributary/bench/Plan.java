@@ -34,8 +34,8 @@ record Plan(int rounds, double seconds, double trialSeconds, double latencySecon
             lines.add(Line.ARRIVAL);
         }
         lines.add(Line.OBVIOUS);
-        if (everyLine && role == Role.PUBLISHED_SHAPE) {
-            lines.add(Line.OBVIOUS_DEFAULTS);
+        if (everyLine && role != Role.IDENTITY) {
+            lines.add(Line.OBVIOUS_TUNED);
         }
         lines.add(Line.COPY);
         return lines;

@@ -10,7 +10,7 @@ import io.tributary.bench.subject.ProcessUse;
 record RawRounds(ChildJvm child, RawSetting setting, double seconds) implements Contestant {
     @Override
     public void warmUp() {
-        child.ask("round " + setting.toLine() + " " + seconds / 4);
+        child.ask("warm " + setting.toLine() + " " + seconds);
     }
 
     @Override

@@ -56,7 +56,7 @@ record RawSweep(ChildJvm child, Kind kind, double seconds) {
 
     private Trial tried(RawSetting setting) {
         // The first call of a session and of a shape is slow.
-        child.ask("round " + setting.toLine() + " " + seconds / 4);
+        child.ask("warm " + setting.toLine() + " " + seconds);
         return new Trial(setting, Round.parse(child.ask("round " + setting.toLine() + " " + seconds)));
     }
 

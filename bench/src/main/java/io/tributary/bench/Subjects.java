@@ -45,8 +45,8 @@ final class Subjects {
             case OURS -> stage("ours", "", "exactly-once");
             case AT_LEAST_ONCE -> stage("at-least-once", "", "at-least-once");
             case ARRIVAL -> stage("arrival", ARRIVAL, "exactly-once");
-            case OBVIOUS -> streams("streams", "recommended");
-            case OBVIOUS_DEFAULTS -> streams("streams-defaults", "default");
+            case OBVIOUS -> streams("streams", "default");
+            case OBVIOUS_TUNED -> streams("streams-tuned", "one-thread");
             case COPY -> copy();
             case RAW, RAW_FASTEST -> throw new IllegalArgumentException(line + " knows no topics");
         };

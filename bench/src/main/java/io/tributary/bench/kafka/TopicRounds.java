@@ -22,6 +22,9 @@ public final class TopicRounds implements Contestant {
     /** Most of a round's records on disk. */
     private static final long MOST_BYTES = 128L << 20;
 
+    private static final int MOST_WARMING = 6;
+    private static final double STEADY = 0.9;
+
     private static final int LEAST_LATENCIES = 50;
 
     private final ChildJvm child;
@@ -61,13 +64,18 @@ public final class TopicRounds implements Contestant {
         this.mostEvents = (int) Math.max(inputs.block(), MOST_BYTES / rawBytes);
     }
 
-    /** Twice, because the first round is slow, and would have the next be too short to mean anything. */
+    /** Until a round is hardly cheaper than the one before it; each is as long as the last one's speed suggests. */
     @Override
     public void warmUp() {
-        for (int time = 0; time < 2; time++) {
-            double wanted = round().eventsPerSecond() * seconds;
-            long blocks = Math.max(1, Math.round(Math.min(wanted, mostEvents) / inputs.block()));
-            events = (int) (blocks * inputs.block());
+        double before = Double.MAX_VALUE;
+        for (int time = 0; time < MOST_WARMING; time++) {
+            Round round = round();
+            double wanted = Math.min(round.eventsPerSecond() * seconds, mostEvents);
+            events = (int) Math.max(1, Math.round(wanted / inputs.block())) * inputs.block();
+            if (round.cpuNanosPerEvent() > STEADY * before) {
+                return;
+            }
+            before = round.cpuNanosPerEvent();
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /** Series of readings that wander. */
 public final class DrawnReadings implements Inputs {
-    private static final int BLOCK = 512;
+    private static final int BLOCK = 256;
 
     private final List<String> channels;
     private final int rows;

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * <p>Every block of texts has the same lengths, in an order of its own.
  */
 public final class ZipfTexts implements Inputs {
-    static final int BLOCK = 512;
+    static final int BLOCK = 256;
 
     /** What most tokenizers add: a mark before and one behind. */
     private static final int MARKS = 2;

@@ -8,7 +8,7 @@ public enum Line {
     AT_LEAST_ONCE("ours, at-least-once"),
     ARRIVAL("ours, arrival order"),
     OBVIOUS("Kafka Streams, one by one"),
-    OBVIOUS_DEFAULTS("Kafka Streams, one by one, default sessions"),
+    OBVIOUS_TUNED("Kafka Streams, one by one, tuned"),
     COPY("plain copy loop");
 
     private final String title;

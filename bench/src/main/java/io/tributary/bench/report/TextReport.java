@@ -19,8 +19,6 @@ public final class TextReport {
     private TextReport() {}
 
     public static String header(Map<String, String> machine) {
-        var table = new TextTable();
-        machine.forEach((name, value) -> table.row(name + ":", value));
         var text = new StringBuilder("Encoders beside ONNX Runtime alone and beside the obvious way\n");
         machine.forEach((name, value) -> text.append("  %-15s %s%n".formatted(name, value)));
         return text.toString();
@@ -52,7 +50,7 @@ public final class TextReport {
         table.row(
                 line.title(),
                 number(series.eventsPerSecond().median()),
-                "%.3f".formatted(series.cpuNanosPerEvent().median() / 1e6),
+                number(series.cpuNanosPerEvent().median() / 1e6),
                 ratio(figures.cpuRatio(line, Line.RAW)),
                 ratio(figures.wallRatio(line, fastest)),
                 ratio(figures.cpuRatio(line, Line.OBVIOUS)),
@@ -92,7 +90,9 @@ public final class TextReport {
                 .orElse(NONE);
     }
 
+    /** Three digits that mean something, no more behind the point than two where they are many. */
     private static String number(double value) {
-        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+        String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.2g";
+        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -43,7 +43,7 @@ final class RecordPredictor implements AutoCloseable {
         });
     }
 
-    /** @param oneThread one thread within an operation, as DJL recommends for several predictors, or ORT's own choice */
+    /** @param oneThread one thread within an operation, as DJL recommends for several predictors, or ONNX Runtime’s own choice */
     static RecordPredictor load(Bundle bundle, boolean oneThread) {
         OnnxRuntime.initialise();
         var criteria = Criteria.builder()

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.kstream.Produced;
 /**
  * The obvious way: Kafka Streams, {@code mapValues} with one prediction a record, {@code exactly_once_v2}, a stream thread
  * a processor. Arguments: bootstrap servers, the topic read, the topic written, home, cache, the model's name, {@code
- * recommended} or {@code default} sessions, the state directory.
+ * default} sessions or {@code one-thread} sessions, the state directory.
  */
 final class StreamsSubject implements Subject {
     private static final Duration START = Duration.ofSeconds(120);
@@ -34,7 +34,7 @@ final class StreamsSubject implements Subject {
         MeasuredModel model =
                 new Catalogue(Path.of(arguments.get(3)), Path.of(arguments.get(4))).find(arguments.get(5));
         RecordPredictor predictor =
-                RecordPredictor.load(model.bundle(), arguments.get(6).equals("recommended"));
+                RecordPredictor.load(model.bundle(), arguments.get(6).equals("one-thread"));
         var builder = new StreamsBuilder();
         builder.stream(arguments.get(1), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
                 .mapValues(predictor::predict)
