@@ -49,8 +49,12 @@ final class ModelEncoder<P> implements Encoder {
     static <P> Encoder tested(EmbeddingModel model, Preparation<P> preparation, Batching batching) {
         try {
             SelfTest selfTest = SelfTest.read(model.bundle());
-            var encoder =
-                    new ModelEncoder<>(model, preparation, batching, selfTest, new EmbeddingCache(batching.cache()));
+            var encoder = new ModelEncoder<>(
+                    model,
+                    preparation,
+                    batching,
+                    selfTest,
+                    new EmbeddingCache(model.bundle().model(), batching.cache()));
             selfTest.require(encoder::encodeAnew);
             return encoder;
         } catch (RuntimeException e) {

@@ -27,6 +27,7 @@ final class RecordEncoder {
     private final ObservationReader reader;
     private final EmbeddingCodec codec;
     private final DeadLetterRecords deadLetters;
+    private final EncoderMetrics metrics;
 
     /** @param encoder remains the caller's */
     RecordEncoder(Connection connection, Modality modality, String stage, Encoder encoder) {
@@ -36,11 +37,13 @@ final class RecordEncoder {
         this.reader = new ObservationReader(modality, connection.wire());
         this.codec = new EmbeddingCodec(connection.wire());
         this.deadLetters = new DeadLetterRecords(stage, connection.topics());
+        this.metrics = EncoderMetrics.of(stage);
     }
 
     /** Reads, encodes and writes on {@code workers}; the calling thread is free at once. */
     CompletableFuture<List<ProducerRecord<byte[], byte[]>>> encode(
             List<ConsumerRecord<byte[], byte[]>> records, Executor workers) {
+        metrics.batches().record(records.size());
         return CompletableFuture.supplyAsync(
                         () -> records.stream().map(this::read).toList(), workers)
                 .thenCompose(incoming -> encoder.encode(observations(incoming), workers)
@@ -83,6 +86,7 @@ final class RecordEncoder {
     }
 
     private ProducerRecord<byte[], byte[]> embedding(Readable readable, Encoded.Success success) {
+        metrics.embedded().increment();
         Observation observation = readable.observation();
         var embedding = new Embedding(
                 observation.id(),
@@ -114,6 +118,7 @@ final class RecordEncoder {
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<byte[], byte[]> record, Refusal refusal) {
+        metrics.rejected().increment();
         return deadLetters.of(refusal, source(record), record.key(), record.value(), record.headers());
     }
 

@@ -2,6 +2,8 @@ package io.tributary.encoders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tributary.schemas.Bytes;
 import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.Observation;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class EmbeddingCacheTest {
     @Test
     void theLeastRecentlyUsedIsForgottenFirst() {
-        var cache = new EmbeddingCache(2);
+        var cache = new EmbeddingCache("model@1", 2);
         cache.remember(hash("a"), embedding(1));
         cache.remember(hash("b"), embedding(2));
         assertThat(cache.find(hash("a"))).contains(embedding(1));
@@ -39,11 +41,20 @@ final class EmbeddingCacheTest {
         try (Encoder encoder = Encoders.open(TestBundles.bundled("text"))) {
             List<Observation> batch = List.of(text("1", "good news"), text("2", "bad news"), text("3", "good news"));
 
+            var registry = new SimpleMeterRegistry();
+            Metrics.addRegistry(registry);
+
             List<Encoded> encoded = encoder.encode(batch);
 
             assertThat(encoded.get(2)).isSameAs(encoded.get(0));
             assertThat(encoded.get(1)).isNotEqualTo(encoded.get(0));
             assertThat(encoder.encode(batch).get(1)).isSameAs(encoded.get(1));
+            assertThat(registry.get("tributary.encoder.cache")
+                            .tags("model", encoder.modelName(), "result", "hit")
+                            .counter()
+                            .count())
+                    .isEqualTo(3);
+            Metrics.removeRegistry(registry);
         }
     }
 
