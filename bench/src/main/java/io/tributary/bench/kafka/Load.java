@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -28,6 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Load implements AutoCloseable {
     static final int PARTITIONS = 4;
     private static final int ENTITIES = 64;
+    private static final int MOST_ATTEMPTS = 100;
+    private static final long PAUSE_MILLIS = 100;
     private static final int TRANSACTION_MILLIS = 600_000;
 
     private final String servers;
@@ -69,12 +72,6 @@ public final class Load implements AutoCloseable {
 
     /** Creates topics as {@code tributary run} does, and waits until their leaders serve. */
     public void create(List<String> topics) {
-        Map<TopicPartition, OffsetSpec> leaders = new HashMap<>();
-        topics.forEach(topic -> {
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                leaders.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-            }
-        });
         try {
             admin.createTopics(topics.stream()
                             .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)
@@ -85,12 +82,33 @@ public final class Load implements AutoCloseable {
                             .toList())
                     .all()
                     .get();
-            admin.listOffsets(leaders).all().get();
+            awaitLeaders(topics);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while topics were created", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the topics " + topics + " were not created: " + e.getCause(), e);
+        }
+    }
+
+    /** Only a leader that serves can say where its log ends; a broker that is busy hears late of a new topic. */
+    private void awaitLeaders(List<String> topics) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        topics.forEach(topic -> {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+        });
+        for (int attempt = 1; ; attempt++) {
+            try {
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
         }
     }
 
