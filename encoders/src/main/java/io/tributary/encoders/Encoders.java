@@ -21,7 +21,7 @@ public final class Encoders {
      * @throws InvalidBundleException in words, if the bundle is damaged, of another kind or fails its self-test
      */
     public static Encoder open(Modality modality) {
-        Bundle bundle = Bundle.read(modality.encoder());
+        Bundle bundle = Bundle.read(modality);
         if (bundle.kind() != modality.kind()) {
             throw new InvalidBundleException(
                     modality.encoder() + " encodes " + bundle.kind().lowerCase()

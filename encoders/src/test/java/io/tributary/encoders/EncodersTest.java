@@ -46,7 +46,7 @@ final class EncodersTest {
         Files.write(folder.resolve("model.onnx"), new byte[] {1, 2, 3});
         edit("bundle.yaml", "sha256: .*", "sha256: 039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81");
 
-        assertRefused(folder, "model.onnx cannot be loaded by ONNX Runtime 1.28.0");
+        assertRefused(folder, "model.onnx is not an ONNX model", "expected a whole file as it was exported");
     }
 
     @Test
@@ -64,10 +64,10 @@ final class EncodersTest {
     }
 
     @Test
-    void anOtherDimensionThanTheModelsFailsTheSelfTest() throws IOException {
+    void anOtherDimensionThanTheModelsIsRefused() throws IOException {
         edit("bundle.yaml", "dimension: 4", "dimension: 5");
 
-        assertRefused(folder, "The self-test failed", "the first float32[1, 4], expected one float32[1, 5]");
+        assertRefused(folder, "has the output embedding float32[batch, 4], expected vectors of 5");
     }
 
     @Test

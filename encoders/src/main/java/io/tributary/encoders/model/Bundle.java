@@ -1,23 +1,22 @@
 package io.tributary.encoders.model;
 
 import io.tributary.schemas.Kind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.tributary.schemas.pipeline.Modality;
+import io.tributary.schemas.pipeline.ModelChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Optional;
 
 /**
- * A folder with an encoder's graph, its preprocessing and the reference that it must reproduce.
+ * A folder with an encoder's graph and its preprocessing: with our manifest, or as Hugging Face lays it out.
  *
  * @param space the space of its vectors
  * @param dimension of its vectors
- * @param modelFile an ONNX graph with one output, float32 {@code [batch, dimension]}
+ * @param modelFile an ONNX graph
  * @param sha256 of the model file, lower-case hexadecimal
+ * @param readout how the graph's answer becomes vectors
+ * @param referenced whether whoever made the bundle wrote down the model's hash and what it must answer; else the hash is
+ *     that of the file as it was found, and the self-test uses samples
  */
 public record Bundle(
         Path folder,
@@ -27,14 +26,54 @@ public record Bundle(
         int dimension,
         Path modelFile,
         String sha256,
-        Preprocessing preprocessing) {
+        Preprocessing preprocessing,
+        Readout readout,
+        boolean referenced) {
+    /** Where the readout is the answer itself, {@code [batch, dimension]}. */
+    Bundle(
+            Path folder,
+            String name,
+            int version,
+            String space,
+            int dimension,
+            Path modelFile,
+            String sha256,
+            Preprocessing preprocessing,
+            boolean referenced) {
+        this(
+                folder,
+                name,
+                version,
+                space,
+                dimension,
+                modelFile,
+                sha256,
+                preprocessing,
+                Readout.ofOnlyOutput(),
+                referenced);
+    }
+
     /**
-     * Reads and validates {@code bundle.yaml}; the model file must be there, and is not read yet.
+     * Reads and validates a modality's bundle; of a model file with a manifest only its presence.
      *
      * @throws InvalidBundleException naming the file, the key, what was found and what was expected
      */
+    public static Bundle read(Modality modality) {
+        return read(modality.encoder(), Optional.of(modality.kind()), modality.model());
+    }
+
+    /** Of whichever kind the folder is, as it usually is. */
     public static Bundle read(Path folder) {
-        return new BundleFile(folder.resolve(BundleFile.NAME)).read();
+        return read(folder, Optional.empty(), ModelChoice.usual());
+    }
+
+    /** @param kind decides where the folder has models of several kinds, and is not looked at otherwise */
+    public static Bundle read(Path folder, Optional<Kind> kind, ModelChoice choice) {
+        var manifest = new BundleFile(folder.resolve(BundleFile.NAME));
+        if (!Files.exists(manifest.file()) && HuggingFaceFolder.isOne(folder)) {
+            return HuggingFaceFolder.open(folder, choice).bundle(kind);
+        }
+        return manifest.read();
     }
 
     /** {@code name@version}, as embeddings carry it. */
@@ -52,7 +91,10 @@ public record Bundle(
 
     /** @throws InvalidBundleException if the model file is not the one that the manifest was written for */
     public void requireHash() {
-        String found = hash(modelFile);
+        if (!referenced) {
+            return;
+        }
+        String found = FileHash.of(modelFile);
         if (!found.equals(sha256)) {
             throw new InvalidBundleException(modelFile + " has the SHA-256 " + found + ", expected " + sha256 + " as "
                     + folder.resolve(BundleFile.NAME)
@@ -60,17 +102,8 @@ public record Bundle(
         }
     }
 
-    private static String hash(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (var digesting = new DigestInputStream(in, digest)) {
-                digesting.transferTo(java.io.OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
-        }
+    /** @throws InvalidBundleException naming the first input or output that the preprocessing does not fit */
+    public void requireGraph() {
+        new GraphRequirement(this, OnnxFile.read(modelFile)).check();
     }
 }

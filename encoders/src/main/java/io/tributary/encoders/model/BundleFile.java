@@ -31,21 +31,39 @@ record BundleFile(Path file) {
                 throw invalid(other, "present", "only '" + kind.lowerCase() + "', as kind says");
             }
         }
+        Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
+                .orElseThrow();
+        boolean referenced = root.has("sha256");
+        Path model = existing(root, "", "model");
+        String sha256 = referenced ? sha256(root) : FileHash.of(model);
+        String name = text(root, "", "name");
+        return new Bundle(
+                folder,
+                name,
+                referenced || root.has("version") ? positive(root, "", "version") : 1,
+                referenced || root.has("space") ? text(root, "", "space") : name + "-" + sha256.substring(0, 12),
+                referenced || root.has("dimension") ? positive(root, "", "dimension") : answered(model),
+                model,
+                sha256,
+                preprocessing(kind, root),
+                referenced);
+    }
+
+    private String sha256(JsonNode root) {
         String sha256 = text(root, "", "sha256");
         if (!sha256.matches("[0-9a-f]{64}")) {
             throw invalid("sha256", "'" + sha256 + "'", "64 lower-case hexadecimal digits");
         }
-        Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
-                .orElseThrow();
-        return new Bundle(
-                folder,
-                text(root, "", "name"),
-                positive(root, "", "version"),
-                text(root, "", "space"),
-                positive(root, "", "dimension"),
-                existing(root, "", "model"),
-                sha256,
-                preprocessing(kind, root));
+        return sha256;
+    }
+
+    /** The dimension that the graph itself declares. */
+    private int answered(Path model) {
+        GraphTensor output = OnnxFile.read(model).outputs().get(0);
+        if (output.rank() != 2 || output.size(1) < 1) {
+            throw invalid("dimension", "missing, and the model answers " + output, "the length of its vectors");
+        }
+        return Math.toIntExact(output.size(1));
     }
 
     private JsonNode tree() {
@@ -103,7 +121,7 @@ record BundleFile(Path file) {
         if (!image.path("scale").isNumber() || !(image.path("scale").asDouble() > 0)) {
             throw invalid("image.scale", "'" + image.path("scale") + "'", "a number above 0 such as 0.00392157");
         }
-        List<Double> std = numbers(image, "std", color ? 3 : 1);
+        List<Double> std = numbers(image, "image.", "std", color ? 3 : 1);
         if (std.contains(0.0)) {
             throw invalid("image.std", std, "no 0, which pixels are divided by");
         }
@@ -112,25 +130,40 @@ record BundleFile(Path file) {
                 positive(image, "image.", "height"),
                 color,
                 image.path("scale").asDouble(),
-                numbers(image, "mean", color ? 3 : 1),
+                numbers(image, "image.", "mean", color ? 3 : 1),
                 std);
     }
 
     private Preprocessing sensed(JsonNode sensor) {
-        allow(sensor, "sensor.", Set.of("channels", "length"));
+        allow(sensor, "sensor.", Set.of("channels", "length", "mean", "std"));
+        int length = positive(sensor, "sensor.", "length");
+        if (sensor.path("channels").asText().equals("any")) {
+            if (sensor.has("mean") || sensor.has("std")) {
+                throw invalid("sensor.mean", "given", "none, as sensor.channels is any");
+            }
+            return new Preprocessing.Sensor(List.of(), length);
+        }
         List<String> channels = new ArrayList<>();
         sensor.path("channels").forEach(channel -> channels.add(channel.asText()));
         if (channels.isEmpty() || new HashSet<>(channels).size() != channels.size()) {
-            throw invalid("sensor.channels", channels, "one or more different names");
+            throw invalid("sensor.channels", channels, "one or more different names, or any");
         }
-        return new Preprocessing.Sensor(List.copyOf(channels), positive(sensor, "sensor.", "length"));
+        if (!sensor.has("mean") && !sensor.has("std")) {
+            return new Preprocessing.Sensor(List.copyOf(channels), length);
+        }
+        List<Double> std = numbers(sensor, "sensor.", "std", channels.size());
+        if (std.stream().anyMatch(spread -> !(spread > 0))) {
+            throw invalid("sensor.std", std, "numbers above 0, which values are divided by");
+        }
+        return new Preprocessing.Sensor(
+                List.copyOf(channels), length, numbers(sensor, "sensor.", "mean", channels.size()), std);
     }
 
-    private List<Double> numbers(JsonNode image, String key, int count) {
+    private List<Double> numbers(JsonNode section, String path, String key, int count) {
         List<Double> numbers = new ArrayList<>();
-        image.path(key).forEach(number -> numbers.add(number.isNumber() ? number.asDouble() : Double.NaN));
+        section.path(key).forEach(number -> numbers.add(number.isNumber() ? number.asDouble() : Double.NaN));
         if (numbers.size() != count || numbers.stream().anyMatch(number -> !Double.isFinite(number))) {
-            throw invalid("image." + key, "'" + image.path(key) + "'", "a list of " + count + " numbers");
+            throw invalid(path + key, "'" + section.path(key) + "'", "a list of " + count + " numbers");
         }
         return List.copyOf(numbers);
     }

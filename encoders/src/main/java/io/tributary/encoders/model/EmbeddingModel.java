@@ -15,16 +15,14 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.tributary.schemas.FloatVector;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -62,8 +60,8 @@ public final class EmbeddingModel implements AutoCloseable {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             // A waiting thread must not spin: the cores are shared with Kafka and the other encoders.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            model.load(bundle.folder(), bundle.modelFile().getFileName().toString(), Map.of("sessionOptions", options));
-            requireInputs(bundle, model);
+            bundle.requireGraph();
+            model.load(folder(bundle), bundle.modelFile().getFileName().toString(), Map.of("sessionOptions", options));
             return new EmbeddingModel(bundle, model);
         } catch (OrtException | IOException | MalformedModelException e) {
             model.close();
@@ -78,13 +76,8 @@ public final class EmbeddingModel implements AutoCloseable {
         }
     }
 
-    private static void requireInputs(Bundle bundle, Model model) {
-        Set<String> found = new HashSet<>(model.getBlock().describeInput().keys());
-        Set<String> expected = bundle.preprocessing().inputs();
-        if (!found.equals(expected)) {
-            throw new InvalidBundleException(bundle.modelFile() + " has the inputs " + found + ", expected " + expected
-                    + " for kind " + bundle.kind().lowerCase() + "; export the graph with these names");
-        }
+    private static Path folder(Bundle bundle) {
+        return Optional.ofNullable(bundle.modelFile().getParent()).orElseThrow();
     }
 
     public Bundle bundle() {
@@ -104,7 +97,7 @@ public final class EmbeddingModel implements AutoCloseable {
             NDList tensors = new NDList();
             inputs.forEach(input -> tensors.add(tensor(manager, input)));
             try (NDList outputs = predictor.predict(tensors)) {
-                return rows(outputs, rows);
+                return rows(outputs, inputs, rows);
             }
         } catch (TranslateException | RuntimeException e) {
             throw new InferenceException(bundle.model() + " failed on " + describe(inputs) + ": " + rootMessage(e), e);
@@ -127,25 +120,16 @@ public final class EmbeddingModel implements AutoCloseable {
         return tensor;
     }
 
-    private List<FloatVector> rows(NDList outputs, int rows) {
-        NDArray output = outputs.head();
+    private List<FloatVector> rows(NDList outputs, List<ModelInput> inputs, int rows) {
+        NDArray output = outputs.get(bundle.readout().position());
         long[] shape = output.getShape().getShape();
-        if (outputs.size() != 1
-                || output.getDataType() != DataType.FLOAT32
-                || !Arrays.equals(shape, new long[] {rows, bundle.dimension()})) {
-            throw new IllegalStateException("it answered " + outputs.size() + " outputs, the first "
-                    + output.getDataType() + Arrays.toString(shape) + ", expected one float32[" + rows + ", "
-                    + bundle.dimension() + "]");
+        if (output.getDataType() != DataType.FLOAT32) {
+            throw new IllegalStateException(
+                    "it answered " + output.getDataType() + Arrays.toString(shape) + ", expected float32");
         }
-        ByteBuffer bytes = output.toByteBuffer();
-        FloatBuffer values = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
-        List<FloatVector> vectors = new ArrayList<>(rows);
-        float[] row = new float[bundle.dimension()];
-        for (int i = 0; i < rows; i++) {
-            values.get(row);
-            vectors.add(FloatVector.of(row));
-        }
-        return vectors;
+        FloatBuffer values =
+                output.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+        return bundle.readout().vectors(values, shape, inputs, rows, bundle.dimension());
     }
 
     private static String describe(List<ModelInput> inputs) {

@@ -34,7 +34,7 @@ public final class TextTokenizer implements AutoCloseable {
 
     public Tokens tokenize(String text) {
         Encoding encoding = tokenizer.encode(text);
-        return new Tokens(encoding.getIds(), encoding.exceedMaxLength());
+        return new Tokens(encoding.getIds(), encoding.getTypeIds(), encoding.exceedMaxLength());
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.tributary.encoders.model;
 /** Token ids of one text. */
 public final class Tokens {
     private final long[] ids;
+    private final long[] types;
     private final boolean truncated;
 
-    Tokens(long[] ids, boolean truncated) {
+    Tokens(long[] ids, long[] types, boolean truncated) {
         this.ids = ids;
+        this.types = types;
         this.truncated = truncated;
     }
 
@@ -17,6 +19,11 @@ public final class Tokens {
 
     public long id(int index) {
         return ids[index];
+    }
+
+    /** Which sentence of its template the token belongs to: 0 for all of them in most models. */
+    public long type(int index) {
+        return types[index];
     }
 
     /** Whether the text had more tokens than the model takes. */

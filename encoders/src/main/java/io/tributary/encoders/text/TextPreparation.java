@@ -4,7 +4,9 @@ import io.tributary.encoders.Preparation;
 import io.tributary.encoders.model.ModelInput;
 import io.tributary.encoders.model.Preprocessing;
 import io.tributary.encoders.model.TextTokenizer;
+import io.tributary.encoders.model.TokenTensors;
 import io.tributary.encoders.model.Tokens;
+import io.tributary.encoders.model.Wording;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
 import io.tributary.schemas.Refusal;
@@ -17,14 +19,19 @@ public final class TextPreparation implements Preparation<Tokens> {
     static final int MAX_LENGTH = 100_000;
 
     private final TextTokenizer tokenizer;
+    private final Wording wording;
+    private final TokenTensors tensors;
 
-    private TextPreparation(TextTokenizer tokenizer) {
+    private TextPreparation(TextTokenizer tokenizer, Wording wording, TokenTensors tensors) {
         this.tokenizer = tokenizer;
+        this.wording = wording;
+        this.tensors = tensors;
     }
 
     /** Opens the tokenizer, which {@link #close()} closes. */
     public static TextPreparation open(Preprocessing.Text text) {
-        return new TextPreparation(TextTokenizer.open(text.tokenizer(), text.maxTokens()));
+        return new TextPreparation(
+                TextTokenizer.open(text.tokenizer(), text.maxTokens()), text.wording(), text.tensors());
     }
 
     @Override
@@ -45,12 +52,12 @@ public final class TextPreparation implements Preparation<Tokens> {
                     "text has " + text.text().length() + " characters, expected at most " + MAX_LENGTH
                             + "; split it into several observations");
         }
-        return tokenizer.tokenize(text.text());
+        return tokenizer.tokenize(wording.of(text.text()));
     }
 
     @Override
     public int width(Tokens prepared) {
-        return prepared.length();
+        return tensors.width() > 0 ? tensors.width() : prepared.length();
     }
 
     @Override
@@ -60,17 +67,7 @@ public final class TextPreparation implements Preparation<Tokens> {
 
     @Override
     public List<ModelInput> pack(List<Tokens> batch) {
-        int width = batch.stream().mapToInt(Tokens::length).max().orElseThrow();
-        ModelInput.Longs ids = ModelInput.longs("input_ids", batch.size(), width);
-        ModelInput.Longs mask = ModelInput.longs("attention_mask", batch.size(), width);
-        for (int row = 0; row < batch.size(); row++) {
-            Tokens tokens = batch.get(row);
-            for (int i = 0; i < tokens.length(); i++) {
-                ids.values().put(row * width + i, tokens.id(i));
-                mask.values().put(row * width + i, 1);
-            }
-        }
-        return List.of(ids, mask);
+        return tensors.pack(batch);
     }
 
     @Override

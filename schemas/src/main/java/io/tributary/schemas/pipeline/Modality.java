@@ -13,6 +13,24 @@ import java.util.Optional;
  * @param framing for sensors whose readings are cut into frames; empty when each reading is encoded as it is
  * @param batching how its encoder groups its work
  * @param maxFutureSkew observations further ahead of the broker's clock than this are refused
+ * @param model what is chosen where the encoder's folder leaves a choice
  */
 public record Modality(
-        String name, Kind kind, Path encoder, Optional<Framing> framing, Batching batching, Duration maxFutureSkew) {}
+        String name,
+        Kind kind,
+        Path encoder,
+        Optional<Framing> framing,
+        Batching batching,
+        Duration maxFutureSkew,
+        ModelChoice model) {
+    /** With the encoder as its folder usually has it. */
+    public Modality(
+            String name,
+            Kind kind,
+            Path encoder,
+            Optional<Framing> framing,
+            Batching batching,
+            Duration maxFutureSkew) {
+        this(name, kind, encoder, framing, batching, maxFutureSkew, ModelChoice.usual());
+    }
+}

@@ -75,7 +75,8 @@ public final class PipelineFile {
     }
 
     private static Modality modality(Section modality, Path folder, Duration skew) {
-        modality.allow("kind", "encoder", "framing", "batching", "max-future-skew");
+        modality.allow(
+                "kind", "encoder", "variant", "prompt", "space", "decode", "framing", "batching", "max-future-skew");
         if (!modality.name().matches("[a-z][a-z0-9-]{0,40}") || Topics.RESERVED.contains(modality.name())) {
             throw modality.invalid(
                     "",
@@ -96,7 +97,20 @@ public final class PipelineFile {
                 folder.resolve(modality.text("encoder")).normalize(),
                 framing,
                 batching(modality.sectionOrEmpty("batching"), Batching.of(kind)),
-                modality.duration("max-future-skew", skew, true));
+                modality.duration("max-future-skew", skew, true),
+                modelChoice(modality));
+    }
+
+    private static ModelChoice modelChoice(Section modality) {
+        String decode = modality.textOr("decode", "exact");
+        if (!Set.of("exact", "reduced").contains(decode)) {
+            throw modality.invalid("decode", "'" + decode + "'", "exact or reduced");
+        }
+        return new ModelChoice(
+                modality.textOr("variant", ModelChoice.FLOAT32),
+                modality.has("prompt") ? Optional.of(modality.text("prompt")) : Optional.empty(),
+                modality.has("space") ? Optional.of(modality.text("space")) : Optional.empty(),
+                decode.equals("reduced"));
     }
 
     private static Batching batching(Section batching, Batching usual) {

@@ -1,0 +1,23 @@
+package io.tributary.encoders.model;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Which of a graph's outputs is read. */
+final class HuggingFaceOutput {
+    private HuggingFaceOutput() {}
+
+    /** The first of {@code names} that the graph has; else its only output, whatever its name. */
+    static GraphTensor of(OnnxFile graph, List<String> names, Path folder) {
+        for (String name : names) {
+            if (graph.output(name).isPresent()) {
+                return graph.output(name).get();
+            }
+        }
+        if (graph.outputs().size() == 1) {
+            return graph.outputs().get(0);
+        }
+        throw new InvalidBundleException(folder + " has a model with the outputs " + graph.outputs()
+                + ", expected one of " + String.join(", ", names) + "; export the model for feature extraction");
+    }
+}
