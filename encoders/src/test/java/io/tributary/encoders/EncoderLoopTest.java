@@ -17,6 +17,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -44,12 +48,7 @@ final class EncoderLoopTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final Deque<MockProducer<byte[], byte[]>> waiting = new ArrayDeque<>();
     private final List<MockProducer<byte[], byte[]>> used = new ArrayList<>();
-    private final EncoderLoop loop = new EncoderLoop(
-            new EncoderClients(CONNECTION, MODALITY),
-            consumer,
-            new RecordEncoder(CONNECTION, MODALITY, "encoder-sensor", encoder),
-            Runnable::run,
-            new TransactionalDelivery(this::nextProducer, consumer));
+    private final EncoderLoop loop = loop(Runnable::run);
 
     @BeforeAll
     static void open() {
@@ -135,6 +134,82 @@ final class EncoderLoopTest {
     }
 
     @Test
+    void theNextBatchIsFetchedWhileOneIsEncoded() {
+        MockProducer<byte[], byte[]> producer = producer();
+        waiting.add(producer);
+        Deque<Runnable> work = new ArrayDeque<>();
+        EncoderLoop slow = loop(work::add);
+        onPoll(this::assign);
+        onPoll(() -> arrive(0));
+        onPoll(() -> {
+            assertThat(work).hasSize(1);
+            arrive(1);
+        });
+        onPoll(() -> {
+            // Two are under way, so the loop only polls to remain a member.
+            assertThat(work).hasSize(2);
+            assertThat(consumer.paused()).containsExactly(PARTITION);
+            assertThat(producer.history()).isEmpty();
+            runAll(work);
+        });
+        onPoll(() -> {
+            assertThat(committed(producer, 1)).isEqualTo(2);
+            slow.close();
+        });
+
+        slow.run();
+
+        assertThat(producer.history()).hasSize(2);
+        assertThat(committed(producer, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsUnderWayIsDeliveredBeforeItsPartitionIsHandedOver() {
+        MockProducer<byte[], byte[]> producer = producer();
+        waiting.add(producer);
+        var release = new CountDownLatch(1);
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        worker.execute(() -> awaitRelease(release));
+        EncoderLoop slow = loop(worker);
+        onPoll(this::assign);
+        onPoll(() -> arrive(0));
+        onPoll(() -> {
+            assertThat(producer.history()).isEmpty();
+            release.countDown();
+            consumer.rebalance(List.of());
+            assertThat(committed(producer, 0)).isEqualTo(1);
+            slow.close();
+        });
+
+        slow.run();
+        worker.shutdown();
+
+        assertThat(producer.history()).hasSize(1);
+        assertThat(producer.commitCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsUnderWayWhenTheLoopIsClosedIsDelivered() {
+        MockProducer<byte[], byte[]> producer = producer();
+        waiting.add(producer);
+        var release = new CountDownLatch(1);
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        worker.execute(() -> awaitRelease(release));
+        EncoderLoop slow = loop(worker);
+        onPoll(this::assign);
+        onPoll(() -> arrive(0));
+        onPoll(() -> {
+            slow.close();
+            release.countDown();
+        });
+
+        slow.run();
+        worker.shutdown();
+
+        assertThat(committed(producer, 0)).isEqualTo(1);
+    }
+
+    @Test
     void aProducerFencedByAnotherProcessStopsTheLoop() {
         MockProducer<byte[], byte[]> fenced = producer();
         fenced.commitTransactionException = new ProducerFencedException("newer epoch");
@@ -154,6 +229,30 @@ final class EncoderLoopTest {
         waiting.add(forbidden);
 
         assertThatThrownBy(loop::run).isInstanceOf(TransactionalIdAuthorizationException.class);
+    }
+
+    private EncoderLoop loop(Executor workers) {
+        return new EncoderLoop(
+                new EncoderClients(CONNECTION, MODALITY),
+                consumer,
+                new RecordEncoder(CONNECTION, MODALITY, "encoder-sensor", encoder),
+                workers,
+                new TransactionalDelivery(this::nextProducer, consumer));
+    }
+
+    /** What is run may add more. */
+    private static void runAll(Deque<Runnable> work) {
+        for (Runnable task = work.poll(); task != null; task = work.poll()) {
+            task.run();
+        }
+    }
+
+    private static void awaitRelease(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void onPoll(Runnable task) {
@@ -191,8 +290,12 @@ final class EncoderLoopTest {
     }
 
     private static long committed(MockProducer<byte[], byte[]> producer) {
+        return committed(producer, 0);
+    }
+
+    private static long committed(MockProducer<byte[], byte[]> producer, int transaction) {
         return producer.consumerGroupOffsetsHistory()
-                .get(0)
+                .get(transaction)
                 .get("dummy.group.id")
                 .get(PARTITION)
                 .offset();
