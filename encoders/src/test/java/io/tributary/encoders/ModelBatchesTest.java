@@ -22,7 +22,7 @@ final class ModelBatchesTest {
 
         assertThat(batches.get(0)).hasSize(50).allMatch(place -> widths[place] == 3);
         assertThat(batches.subList(1, batches.size()))
-                .allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(5));
+                .allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(2));
     }
 
     @Test
