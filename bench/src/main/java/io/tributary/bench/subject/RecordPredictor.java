@@ -43,7 +43,7 @@ final class RecordPredictor implements AutoCloseable {
         });
     }
 
-    /** @param oneThread one thread within an operation, as DJL recommends for several predictors, or ONNX Runtime’s own choice */
+    /** @param oneThread one thread within an operation, as DJL recommends for several predictors, or what ONNX Runtime chooses */
     static RecordPredictor load(Bundle bundle, boolean oneThread) {
         OnnxRuntime.initialise();
         var criteria = Criteria.builder()
