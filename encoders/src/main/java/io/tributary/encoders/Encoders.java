@@ -1,6 +1,7 @@
 package io.tributary.encoders;
 
 import io.tributary.encoders.image.ImagePreparation;
+import io.tributary.encoders.image.ProcessorPreparation;
 import io.tributary.encoders.model.Bundle;
 import io.tributary.encoders.model.EmbeddingModel;
 import io.tributary.encoders.model.InvalidBundleException;
@@ -47,6 +48,9 @@ public final class Encoders {
             }
             if (preprocessing instanceof Preprocessing.Image image) {
                 return ModelEncoder.tested(model, new ImagePreparation(image), batching);
+            }
+            if (preprocessing instanceof Preprocessing.ProcessedImage image) {
+                return ModelEncoder.tested(model, new ProcessorPreparation(image), batching);
             }
             return ModelEncoder.tested(model, new SensorPreparation((Preprocessing.Sensor) preprocessing), batching);
         } catch (RuntimeException e) {

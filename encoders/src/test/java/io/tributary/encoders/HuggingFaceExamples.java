@@ -47,6 +47,43 @@ public final class HuggingFaceExamples {
         return texts;
     }
 
+    /** A picture, and what Pillow and PyTorch make of it. */
+    public record ExpectedImage(String picture, JsonNode row) {
+        /** uint8 {@code [height, width, 3]}, red first. */
+        public byte[] pixels() {
+            try {
+                return row.path("pixels").binaryValue();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        public FloatVector embedding() {
+            return vector(row.path("embedding"));
+        }
+
+        @Override
+        public String toString() {
+            return picture;
+        }
+    }
+
+    public static List<ExpectedImage> images(String name) {
+        List<ExpectedImage> images = new ArrayList<>();
+        expected(name)
+                .path("images")
+                .forEach(row -> images.add(new ExpectedImage(row.path("picture").asText(), row)));
+        return images;
+    }
+
+    public static byte[] picture(String name) {
+        try {
+            return Files.readAllBytes(folder("pictures").resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static FloatVector vector(JsonNode node) {
         float[] values = new float[node.size()];
         for (int i = 0; i < values.length; i++) {

@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
  *
  * @param width pixels
  * @param height pixels
+ * @param isJpeg else it is a PNG
+ * @param colors empty for 8 bits of grey or of red, green and blue, or what becomes that in one way only; else what it is
  */
-record ImageFile(int width, int height) {
+record ImageFile(int width, int height, boolean isJpeg, String colors) {
     /** As at the door. */
     static final int MAX_BYTES = 8 << 20;
 
@@ -39,7 +41,7 @@ record ImageFile(int width, int height) {
     }
 
     /** The size as it is declared; refused before anything allocates memory for it. */
-    static ImageFile sized(int width, int height) throws RefusedException {
+    static ImageFile sized(int width, int height, boolean isJpeg, String colors) throws RefusedException {
         if (width < 1 || height < 1) {
             throw undecodable("declares " + width + " x " + height + " pixels");
         }
@@ -50,7 +52,7 @@ record ImageFile(int width, int height) {
                     "image declares " + width + " x " + height + " pixels, expected at most " + MAX_PIXELS
                             + " in all; scale it down");
         }
-        return new ImageFile(width, height);
+        return new ImageFile(width, height, isJpeg, colors);
     }
 
     static RefusedException undecodable(String found) {

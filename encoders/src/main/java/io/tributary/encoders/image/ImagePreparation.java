@@ -2,6 +2,7 @@ package io.tributary.encoders.image;
 
 import io.tributary.encoders.Preparation;
 import io.tributary.encoders.model.ModelInput;
+import io.tributary.encoders.model.PixelSize;
 import io.tributary.encoders.model.Preprocessing;
 import io.tributary.schemas.Bytes;
 import io.tributary.schemas.Observation;
@@ -11,9 +12,7 @@ import io.tributary.schemas.RefusedException;
 import java.util.List;
 import org.opencv.core.CvException;
 import org.opencv.core.Mat;
-import org.opencv.core.MatOfByte;
 import org.opencv.core.Size;
-import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
 /**
@@ -36,23 +35,19 @@ public final class ImagePreparation implements Preparation<byte[]> {
                     "payload",
                     "payload is " + observation.payload().kind().lowerCase() + ", expected image");
         }
-        ImageFile.check(payload.content());
+        ImageFile file = ImageFile.check(payload.content());
         try {
-            return pixels(payload.content());
+            return pixels(file, payload.content());
         } catch (CvException e) {
             throw ImageFile.undecodable("cannot be decoded: " + e.getMessage());
         }
     }
 
-    private byte[] pixels(Bytes content) throws RefusedException {
-        var encoded = new MatOfByte(content.toArray());
-        Mat decoded = null;
+    private byte[] pixels(ImageFile file, Bytes content) throws RefusedException {
+        int fraction = ReducedDecoding.of(file, new PixelSize(image.height(), image.width()));
+        Mat decoded = image.color() ? OpenCvDecoding.color(content, fraction) : OpenCvDecoding.grey(content, fraction);
         var resized = new Mat();
         try {
-            decoded = Imgcodecs.imdecode(encoded, image.color() ? Imgcodecs.IMREAD_COLOR : Imgcodecs.IMREAD_GRAYSCALE);
-            if (decoded.empty()) {
-                throw ImageFile.undecodable("of " + content.length() + " bytes cannot be decoded");
-            }
             // Resizing first leaves fewer pixels to reorder.
             Mat sized = resize(decoded, resized);
             if (image.color()) {
@@ -62,11 +57,8 @@ public final class ImagePreparation implements Preparation<byte[]> {
             sized.get(0, 0, pixels);
             return pixels;
         } finally {
-            encoded.release();
             resized.release();
-            if (decoded != null) {
-                decoded.release();
-            }
+            decoded.release();
         }
     }
 

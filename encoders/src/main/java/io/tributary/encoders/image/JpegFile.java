@@ -82,7 +82,8 @@ final class JpegFile {
         if (length < 8) {
             throw ImageFile.undecodable("is a JPEG with a header of " + length + " bytes");
         }
-        return ImageFile.sized(bytes.getShort(at + 5) & 0xFFFF, bytes.getShort(at + 3) & 0xFFFF);
+        String colors = (bytes.get(at + 7) & 0xFF) == 4 ? "CMYK" : "";
+        return ImageFile.sized(bytes.getShort(at + 5) & 0xFFFF, bytes.getShort(at + 3) & 0xFFFF, true, colors);
     }
 
     /** Moves to the marker that ends the compressed data; FF 00 is data, and restart markers belong to it. */

@@ -22,7 +22,7 @@ final class PngFile {
         if (bytes.limit() < 33 || bytes.getInt(8) != 13 || bytes.getInt(12) != IHDR) {
             throw ImageFile.undecodable("is a PNG without a header");
         }
-        ImageFile file = ImageFile.sized(bytes.getInt(16), bytes.getInt(20));
+        ImageFile file = ImageFile.sized(bytes.getInt(16), bytes.getInt(20), false, colors(bytes));
         boolean data = false;
         int at = Long.BYTES;
         while (at + CHUNK_OVERHEAD <= bytes.limit()) {
@@ -42,6 +42,11 @@ final class PngFile {
             at += CHUNK_OVERHEAD + length;
         }
         throw cut(bytes, at);
+    }
+
+    /** Of 16 bits of grey some programs keep the upper byte and others only the lowest values. */
+    private static String colors(ByteBuffer header) {
+        return header.get(24) == 16 && header.get(25) == 0 ? "16-bit grey" : "";
     }
 
     private static void requireChecksum(ByteBuffer bytes, int at, int length) throws RefusedException {

@@ -2,7 +2,9 @@ package io.tributary.encoders.model;
 
 import io.tributary.schemas.Kind;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a model expects of its input, as the bundle says it. */
 public sealed interface Preprocessing {
@@ -58,6 +60,34 @@ public sealed interface Preprocessing {
 
         public int channels() {
             return color ? 3 : 1;
+        }
+    }
+
+    /**
+     * One input, float32 {@code [batch, 3, height, width]}, as a model's own processor makes it.
+     *
+     * @param input name of the graph's input
+     * @param reducedDecoding whether large JPEG images may be decoded at a fraction of their size
+     * @param unused inputs that do not matter to the answer and must be given all the same
+     */
+    record ProcessedImage(String input, ImageProcessor processor, boolean reducedDecoding, List<UnusedInput> unused)
+            implements Preprocessing {
+        public ProcessedImage {
+            unused = List.copyOf(unused);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.IMAGE;
+        }
+
+        @Override
+        public List<GraphTensor> inputs() {
+            PixelSize size = processor.size();
+            List<GraphTensor> needed = new ArrayList<>();
+            needed.add(GraphTensor.of(input, "float32", 0, 3, size.height(), size.width()));
+            unused.forEach(other -> needed.add(new GraphTensor(other.name(), other.type(), Optional.empty())));
+            return needed;
         }
     }
 

@@ -14,7 +14,7 @@ public record UnusedInput(String name, String type, List<Long> shape) {
     }
 
     /** A tensor of zeros, or of ones where they are whole numbers, which masks and token ids may always be. */
-    ModelInput tensor() {
+    public ModelInput tensor() {
         long[] sizes = shape.stream().mapToLong(size -> size).toArray();
         if (type.equals("float32")) {
             return ModelInput.floats(name, sizes);

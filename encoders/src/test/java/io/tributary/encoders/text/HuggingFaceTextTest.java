@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Text models as they lie on the hub give the vectors that PyTorch gives. */
 final class HuggingFaceTextTest {
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-bert", "tiny-prompted", "tiny-roberta"})
+    @ValueSource(strings = {"tiny-bert", "tiny-prompted", "tiny-roberta", "tiny-clip"})
     void textsBecomeTheTokensThatTheTokenizersOwnRulesGive(String name) throws RefusedException {
         var text = (Preprocessing.Text)
                 Bundle.read(TestBundles.modality("text", Kind.TEXT, HuggingFaceExamples.folder(name)))
@@ -46,7 +46,7 @@ final class HuggingFaceTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-bert", "tiny-prompted", "tiny-roberta"})
+    @ValueSource(strings = {"tiny-bert", "tiny-prompted", "tiny-roberta", "tiny-clip"})
     void vectorsAreThoseOfPyTorchAloneAndInABatch(String name) {
         List<ExpectedText> texts = HuggingFaceExamples.texts(name);
         List<Observation> batch = texts.stream()
@@ -62,7 +62,7 @@ final class HuggingFaceTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-bert", "tiny-prompted", "tiny-roberta"})
+    @ValueSource(strings = {"tiny-bert", "tiny-prompted", "tiny-roberta", "tiny-clip"})
     void sentencesOfAPairLieAsFarApartAsPyTorchPutsThem(String name) {
         List<ExpectedText> texts = HuggingFaceExamples.texts(name);
         try (Encoder encoder = open(name)) {
