@@ -255,6 +255,8 @@ final class EncoderLoop {
                     .addKeyValue("partitions", partitions)
                     .log("Partitions are handed over");
             if (!recovering) {
+                // This thread waits for the batches themselves, and needs no waking for them.
+                polling = false;
                 attempt(() -> {
                     underWay.stream().filter(batch -> !batch.isStarted()).forEach(batch -> start(batch));
                     deliverAll(HANDOVER);

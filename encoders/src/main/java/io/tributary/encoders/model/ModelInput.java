@@ -1,12 +1,16 @@
 package io.tributary.encoders.model;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 
-/** One named input tensor of a model, batch axis first, in a direct buffer of native byte order that is ready to be read. */
+/**
+ * One named input tensor of a model, batch axis first, in a direct buffer of native byte order that is ready to be read.
+ *
+ * <p>A thread's tensors of one name share their memory: a tensor holds its values until the same thread makes the next one
+ * of that name, which is after the model call that it was made for.
+ */
 public sealed interface ModelInput {
     String name();
 
@@ -71,16 +75,16 @@ public sealed interface ModelInput {
 
     /** A float32 tensor of zeros. */
     static Floats floats(String name, long... shape) {
-        return new Floats(name, direct(shape, Float.BYTES).asFloatBuffer(), shape.clone());
+        return new Floats(name, zeros(name, shape, Float.BYTES).asFloatBuffer(), shape.clone());
     }
 
     /** An int64 tensor of zeros. */
     static Longs longs(String name, long... shape) {
-        return new Longs(name, direct(shape, Long.BYTES).asLongBuffer(), shape.clone());
+        return new Longs(name, zeros(name, shape, Long.BYTES).asLongBuffer(), shape.clone());
     }
 
-    private static ByteBuffer direct(long[] shape, int bytes) {
+    private static ByteBuffer zeros(String name, long[] shape, int bytes) {
         long size = Math.multiplyExact(Arrays.stream(shape).reduce(1, Math::multiplyExact), bytes);
-        return ByteBuffer.allocateDirect(Math.toIntExact(size)).order(ByteOrder.nativeOrder());
+        return TensorMemory.ofThisThread().zeros(name, Math.toIntExact(size));
     }
 }
