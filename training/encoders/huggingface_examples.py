@@ -207,6 +207,32 @@ def clip(files):
     write(towers / "expected.json", expected)
 
 
+# --- sensors ----------------------------------------------------------------------------------------------------------
+
+
+class Ends(torch.nn.Module):
+    """Of each channel the first and the last sample, channel by channel."""
+
+    def __init__(self, channels_first):
+        super().__init__()
+        self.channels_first = channels_first
+
+    def forward(self, series):
+        series = series if self.channels_first else series.transpose(1, 2)
+        return torch.stack([series[:, :, 0], series[:, :, -1]], -1).flatten(1)
+
+
+def sensors():
+    """Models with an input of their own name and either order of axes; `open` declares no sizes."""
+    folder, batch = FOLDER / "sensors", {0: "batch"}
+    for name, first, shape, axes in [
+        ("time-first", False, (2, 4, 2), batch),
+        ("channels-first", True, (2, 2, 4), batch),
+        ("open", True, (2, 2, 4), ["batch", "a", "b"]),
+    ]:
+        export(Ends(first), folder / f"{name}.onnx", {"series": torch.zeros(shape)}, ["ends"], {"series": axes, "ends": batch})
+
+
 def main():
     torch.manual_seed(7)
     torch.set_num_threads(1)
@@ -219,6 +245,7 @@ def main():
     vit(files)
     resnet(files)
     clip(files)
+    sensors()
     wide = [file for file in files if file.name in ["wide.png", "tall.png", "small.png"]]
     write(FOLDER / "processors.json", [
         {"name": name, "config": config, **images.expectation(file, config)}

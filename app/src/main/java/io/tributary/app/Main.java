@@ -1,6 +1,7 @@
 package io.tributary.app;
 
 import io.tributary.app.demo.DemoCommand;
+import io.tributary.encoders.model.InvalidBundleException;
 import io.tributary.schemas.pipeline.InvalidPipelineException;
 import io.tributary.schemas.recording.InvalidRecordingException;
 import io.tributary.training.TrainingException;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             RecordCommand.class,
             TopicsCommand.class,
+            ModelsCommand.class,
             ConfigCommand.class
         })
 public final class Main implements Runnable {
@@ -62,6 +64,7 @@ public final class Main implements Runnable {
                 || e instanceof InvalidPipelineException
                 || e instanceof InvalidRecordingException
                 || e instanceof TrainingException
+                || e instanceof InvalidBundleException
                 || e instanceof IllegalArgumentException;
     }
 

@@ -72,6 +72,54 @@ final class CommandLineTest {
         assertThat(refused("topics", "print", "--pipeline", pipeline + "x")).contains("There is no pipeline file");
     }
 
+    @Test
+    void aModelThatIsThereIsTriedAndDescribed() {
+        String report =
+                output("models", "test", root().resolve("models/encoders/text").toString());
+
+        assertThat(report)
+                .contains("text@1 encodes text", "input_ids int64", "reproduces its reference", "a second one by one")
+                .endsWith("Nothing is wrong with it.\n");
+    }
+
+    @Test
+    void aModelIsTriedOnSamplesOfTheUsersOwn() throws IOException {
+        Path samples = folder.resolve("samples.txt");
+        java.nio.file.Files.writeString(samples, "one\n\ntwo\nthree\n");
+        String text = root().resolve("models/encoders/text").toString();
+
+        assertThat(output("models", "test", text, "--samples", samples.toString()))
+                .contains("of 3 samples");
+        assertThat(refused("models", "test", text, "--samples", samples + "x"))
+                .contains("There is no " + samples + "x");
+        assertThat(refused("models", "test", text, "--kind", "image")).contains("encodes text, expected image");
+    }
+
+    @Test
+    void aFolderThatIsNoModelIsNamedWithWhatWasExpected() {
+        assertThat(refused("models", "test", folder.toString()))
+                .contains("There is no " + folder.resolve("bundle.yaml"), "Hugging Face");
+    }
+
+    @Test
+    void theModelsThatComeWithTributaryAreListed() {
+        assertThat(output("models", "list")).contains("image-photo@1", "space text-1", "models/encoders/text");
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("tributary.root"));
+    }
+
+    private static String output(String... arguments) {
+        var output = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(output, true));
+
+        assertThat(commandLine.execute(arguments)).isZero();
+
+        return output.toString();
+    }
+
     private static String refused(String... arguments) {
         var error = new StringWriter();
         CommandLine commandLine = Main.commandLine();

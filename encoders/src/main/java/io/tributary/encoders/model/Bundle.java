@@ -29,30 +29,6 @@ public record Bundle(
         Preprocessing preprocessing,
         Readout readout,
         boolean referenced) {
-    /** Where the readout is the answer itself, {@code [batch, dimension]}. */
-    Bundle(
-            Path folder,
-            String name,
-            int version,
-            String space,
-            int dimension,
-            Path modelFile,
-            String sha256,
-            Preprocessing preprocessing,
-            boolean referenced) {
-        this(
-                folder,
-                name,
-                version,
-                space,
-                dimension,
-                modelFile,
-                sha256,
-                preprocessing,
-                Readout.ofOnlyOutput(),
-                referenced);
-    }
-
     /**
      * Reads and validates a modality's bundle; of a model file with a manifest only its presence.
      *
@@ -70,10 +46,15 @@ public record Bundle(
     /** @param kind decides where the folder has models of several kinds, and is not looked at otherwise */
     public static Bundle read(Path folder, Optional<Kind> kind, ModelChoice choice) {
         var manifest = new BundleFile(folder.resolve(BundleFile.NAME));
-        if (!Files.exists(manifest.file()) && HuggingFaceFolder.isOne(folder)) {
+        if (isFromHub(folder)) {
             return HuggingFaceFolder.open(folder, choice).bundle(kind);
         }
         return manifest.read();
+    }
+
+    /** Whether the folder has no manifest of ours and is laid out as on the Hugging Face hub. */
+    public static boolean isFromHub(Path folder) {
+        return !Files.exists(folder.resolve(BundleFile.NAME)) && HuggingFaceFolder.isOne(folder);
     }
 
     /** {@code name@version}, as embeddings carry it. */

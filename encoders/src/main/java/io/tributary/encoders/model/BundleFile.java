@@ -17,8 +17,8 @@ import java.util.Set;
 record BundleFile(Path file) {
     static final String NAME = "bundle.yaml";
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Set<String> KEYS =
-            Set.of("name", "version", "kind", "space", "dimension", "model", "sha256", "text", "image", "sensor");
+    private static final Set<String> KEYS = Set.of(
+            "name", "version", "kind", "space", "dimension", "model", "sha256", "output", "text", "image", "sensor");
 
     Bundle read() {
         JsonNode root = tree();
@@ -42,11 +42,46 @@ record BundleFile(Path file) {
                 name,
                 referenced || root.has("version") ? positive(root, "", "version") : 1,
                 referenced || root.has("space") ? text(root, "", "space") : name + "-" + sha256.substring(0, 12),
-                referenced || root.has("dimension") ? positive(root, "", "dimension") : answered(model),
+                referenced || root.has("dimension") ? positive(root, "", "dimension") : answered(root, model),
                 model,
                 sha256,
-                preprocessing(kind, root),
+                fitted(preprocessing(kind, root), root.path("sensor"), model, referenced),
+                readout(root, model),
                 referenced);
+    }
+
+    /** The manifest says how the graph takes samples; where it does not and nothing fixes the graph, the graph does. */
+    private Preprocessing fitted(Preprocessing preprocessing, JsonNode section, Path model, boolean referenced) {
+        if (!(preprocessing instanceof Preprocessing.Sensor sensor)) {
+            return preprocessing;
+        }
+        if (!section.has("input") && !section.has("layout")) {
+            return referenced
+                    ? sensor
+                    : sensor.with(SensorTensor.of(
+                            OnnxFile.read(model),
+                            sensor.length(),
+                            sensor.channels().size(),
+                            this));
+        }
+        String layout = section.has("layout") ? text(section, "sensor.", "layout") : "time-first";
+        if (!Set.of("time-first", "channels-first").contains(layout)) {
+            throw invalid("sensor.layout", "'" + layout + "'", "time-first or channels-first");
+        }
+        String name = section.has("input") ? text(section, "sensor.", "input") : SensorTensor.USUAL.name();
+        return sensor.with(new SensorTensor(name, layout.equals("channels-first")));
+    }
+
+    private Readout readout(JsonNode root, Path model) {
+        if (!root.has("output")) {
+            return Readout.ofOnlyOutput();
+        }
+        String name = text(root, "", "output");
+        OnnxFile graph = OnnxFile.read(model);
+        GraphTensor output = graph.output(name)
+                .orElseThrow(
+                        () -> invalid("output", "'" + name + "'", "one of the graph's, which are " + graph.outputs()));
+        return new Readout(name, graph.outputs().indexOf(output), List.of(Pooling.CLS), false);
     }
 
     private String sha256(JsonNode root) {
@@ -58,8 +93,9 @@ record BundleFile(Path file) {
     }
 
     /** The dimension that the graph itself declares. */
-    private int answered(Path model) {
-        GraphTensor output = OnnxFile.read(model).outputs().get(0);
+    private int answered(JsonNode root, Path model) {
+        GraphTensor output =
+                OnnxFile.read(model).outputs().get(readout(root, model).position());
         if (output.rank() != 2 || output.size(1) < 1) {
             throw invalid("dimension", "missing, and the model answers " + output, "the length of its vectors");
         }
@@ -69,7 +105,8 @@ record BundleFile(Path file) {
     private JsonNode tree() {
         if (!Files.isRegularFile(file)) {
             throw new InvalidBundleException("There is no " + file
-                    + ", expected the manifest of an encoder bundle; correct 'encoder' in the pipeline file");
+                    + ", nor onnx/model.onnx or config.json beside it, expected a bundle with a manifest or a model's folder"
+                    + " from Hugging Face; correct 'encoder' in the pipeline file");
         }
         try {
             JsonNode root = YAML.readTree(Files.readString(file));
@@ -135,7 +172,7 @@ record BundleFile(Path file) {
     }
 
     private Preprocessing sensed(JsonNode sensor) {
-        allow(sensor, "sensor.", Set.of("channels", "length", "mean", "std"));
+        allow(sensor, "sensor.", Set.of("channels", "length", "mean", "std", "input", "layout"));
         int length = positive(sensor, "sensor.", "length");
         if (sensor.path("channels").asText().equals("any")) {
             if (sensor.has("mean") || sensor.has("std")) {

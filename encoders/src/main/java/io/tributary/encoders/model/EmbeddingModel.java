@@ -95,7 +95,7 @@ public final class EmbeddingModel implements AutoCloseable {
         Predictor<NDList, NDList> predictor = predictor();
         try (NDManager manager = model.getNDManager().newSubManager()) {
             NDList tensors = new NDList();
-            inputs.forEach(input -> tensors.add(tensor(manager, input)));
+            bundle.preprocessing().fitted(inputs).forEach(input -> tensors.add(tensor(manager, input)));
             try (NDList outputs = predictor.predict(tensors)) {
                 return rows(outputs, inputs, rows);
             }

@@ -52,11 +52,15 @@ record GraphRequirement(Bundle bundle, OnnxFile graph) {
         if (!output.type().equals("float32")) {
             throw invalid("output", output, "type float32");
         }
-        boolean direct = readout.output().isEmpty();
-        if (direct && output.rank() >= 0 && output.rank() != 2) {
+        if (output.rank() < 0) {
+            return;
+        }
+        boolean alone = readout.output().isEmpty();
+        if (output.rank() < 2 || output.rank() > (alone ? 2 : 4)) {
             throw invalid("output", output, "float32[batch, " + bundle.dimension() + "]");
         }
-        if (output.rank() == 2 && output.size(1) > 0 && output.size(1) != bundle.dimension()) {
+        long width = output.rank() == 3 ? output.size(2) * readout.poolings().size() : output.size(1);
+        if (width > 0 && width != bundle.dimension()) {
             throw invalid("output", output, "vectors of " + bundle.dimension());
         }
     }

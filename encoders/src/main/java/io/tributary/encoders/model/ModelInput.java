@@ -39,6 +39,11 @@ public sealed interface ModelInput {
             return shape.clone();
         }
 
+        /** The same values under another name. */
+        Floats named(String other) {
+            return new Floats(other, values, shape);
+        }
+
         /** The buffer itself, to be filled by absolute puts or read. */
         public FloatBuffer values() {
             return values;

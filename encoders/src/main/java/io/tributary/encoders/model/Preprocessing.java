@@ -13,6 +13,11 @@ public sealed interface Preprocessing {
     /** The graph's inputs as they must be; a size of 0 is any. */
     List<GraphTensor> inputs();
 
+    /** A batch as the graph takes it, from one as it was packed. */
+    default List<ModelInput> fitted(List<ModelInput> inputs) {
+        return inputs;
+    }
+
     /**
      * Inputs {@code input_ids} and what else the graph wants of the tokens, int64 {@code [batch, tokens]}.
      *
@@ -100,14 +105,25 @@ public sealed interface Preprocessing {
      * @param length points in time
      * @param mean one a channel, or none
      * @param std one a channel, none 0, or none
+     * @param tensor where the graph has another name or another order of axes
      */
-    record Sensor(List<String> channels, int length, List<Double> mean, List<Double> std) implements Preprocessing {
+    record Sensor(List<String> channels, int length, List<Double> mean, List<Double> std, SensorTensor tensor)
+            implements Preprocessing {
         /** Of a reading for a model that takes any channels. */
         public static final int MOST_CHANNELS = 64;
+
+        public Sensor(List<String> channels, int length, List<Double> mean, List<Double> std) {
+            this(channels, length, mean, std, SensorTensor.USUAL);
+        }
 
         /** Values as they are. */
         public Sensor(List<String> channels, int length) {
             this(channels, length, List.of(), List.of());
+        }
+
+        /** The same of a graph with another input. */
+        Sensor with(SensorTensor other) {
+            return new Sensor(channels, length, mean, std, other);
         }
 
         public boolean takesAnyChannels() {
@@ -121,7 +137,12 @@ public sealed interface Preprocessing {
 
         @Override
         public List<GraphTensor> inputs() {
-            return List.of(GraphTensor.of("samples", "float32", 0, length, channels.size()));
+            return List.of(tensor.graphInput(length, channels.size()));
+        }
+
+        @Override
+        public List<ModelInput> fitted(List<ModelInput> packed) {
+            return tensor.fitted(packed);
         }
     }
 }
