@@ -4,6 +4,7 @@ import io.tributary.schemas.CloudEvents;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.Observation;
+import io.tributary.schemas.Payload;
 import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
 import io.tributary.schemas.SourceOffset;
@@ -101,7 +102,8 @@ final class RecordEncoder {
                 success.coverage(),
                 source(readable.record()),
                 Instant.ofEpochMilli(readable.record().timestamp()),
-                observation.traceparent());
+                observation.traceparent(),
+                observation.payload() instanceof Payload.Reading reading ? reading.span() : null);
         var record = new ProducerRecord<>(
                 embeddingsTopic,
                 observation.entity().getBytes(StandardCharsets.UTF_8),

@@ -7,6 +7,7 @@ import io.tributary.encoders.model.InvalidBundleException;
 import io.tributary.encoders.model.Preprocessing;
 import io.tributary.schemas.Bytes;
 import io.tributary.schemas.FloatVector;
+import io.tributary.schemas.Kind;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The inputs of a bundle's {@code reference.json} and the embeddings that the encoder must make of them, on this machine
@@ -72,17 +74,24 @@ final class Reference {
     private static Payload payload(Bundle bundle, JsonNode input) throws IOException {
         if (bundle.preprocessing() instanceof Preprocessing.Sensor sensor) {
             List<Float> samples = new ArrayList<>();
-            input.forEach(row -> row.forEach(value -> samples.add(value.floatValue())));
+            input.forEach(row -> row.forEach(value -> samples.add(value.isNumber() ? value.floatValue() : Float.NaN)));
             float[] values = new float[samples.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = samples.get(i);
             }
-            return Payload.Reading.series(sensor.channels(), REFERENCE_RATE_HZ, FloatVector.of(values));
+            List<String> channels =
+                    sensor.takesAnyChannels() ? inOrder(input.path(0).size()) : sensor.channels();
+            return Payload.Reading.series(channels, REFERENCE_RATE_HZ, FloatVector.of(values));
         }
-        if (bundle.preprocessing() instanceof Preprocessing.Image) {
+        if (bundle.kind() == Kind.IMAGE) {
             return new Payload.Image(Bytes.owning(input.binaryValue()));
         }
         return new Payload.Text(input.asText());
+    }
+
+    /** Names in their own order, which is that of the channels for a model that takes any. */
+    private static List<String> inOrder(int count) {
+        return IntStream.range(0, count).mapToObj("%02d"::formatted).toList();
     }
 
     private static FloatVector vector(JsonNode node) {

@@ -5,6 +5,7 @@ import io.tributary.encoders.ObservationReader;
 import io.tributary.encoders.model.Preprocessing;
 import io.tributary.schemas.CloudEvents;
 import io.tributary.schemas.Observation;
+import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
 import io.tributary.schemas.SourceOffset;
 import io.tributary.schemas.Topics;
@@ -14,21 +15,18 @@ import io.tributary.schemas.wire.ObservationCodec;
 import io.tributary.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The edge between Kafka Streams and the {@link Framer}: records in, frames or dead letters out, and the wall clock. */
 final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-    private static final Logger LOG = LoggerFactory.getLogger(FrameProcessor.class);
+    /** Of a dead letter of late samples: how far the entity's newest sample was past the oldest of them. */
+    static final String LATENESS = "tributary-lateness-ms";
 
     private final Modality modality;
     private final Preprocessing.Sensor sensor;
@@ -39,12 +37,15 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final ObservationCodec codec;
     private final DeadLetterRecords deadLetters;
 
-    /** Entities with samples in no frame yet, and the wall clock when the last came; the longest silent first. */
-    private final Map<String, Long> pending = new LinkedHashMap<>(16, 0.75f, true);
+    /** Entities with samples in no frame yet. */
+    private final Silence pending = new Silence();
+
+    /** Every entity with state. */
+    private final Silence known = new Silence();
 
     private ProcessorContext<byte[], byte[]> context;
     private Framer framer;
-    private long reportedLate;
+    private FrameCounts counts;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     FrameProcessor(Modality modality, Preprocessing.Sensor sensor, Topics topics, WireFormat wire) {
@@ -64,69 +65,100 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         var store = new KafkaSampleStore(
                 context.getStateStore(FramingTopology.SAMPLES), context.getStateStore(FramingTopology.PROGRESS));
         framer = new Framer(modality.name(), framing, sensor, store);
-        store.forEachEntity(this::noteArrival);
+        counts = new FrameCounts(stage, framer);
+        long now = context.currentSystemTimeMs();
+        store.forEachEntity((entity, progress) -> {
+            known.hear(entity, now);
+            if (framer.isPending(progress)) {
+                pending.hear(entity, now);
+            }
+        });
         Duration interval = framing.idleAfter().dividedBy(4);
         context.schedule(
                 interval.toMillis() < 10 ? Duration.ofMillis(10) : interval,
                 PunctuationType.WALL_CLOCK_TIME,
-                this::flushSilent);
+                this::endSilence);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
             Observation reading = reader.read(record.key(), record.value(), record.headers(), record.timestamp());
-            send(framer.accept(reading), record.timestamp());
+            Framed framed = framer.accept(reading);
+            send(framed.frames(), record.timestamp());
+            framed.late().ifPresent(late -> {
+                ProducerRecord<byte[], byte[]> letter = deadLetter(record, late.refusal());
+                letter.headers()
+                        .remove(LATENESS)
+                        .add(LATENESS, utf8(Long.toString(late.lateness().toMillis())));
+                forward(letter, record.timestamp());
+            });
             noteArrival(reading.entity());
+            makeRoom(record.timestamp());
         } catch (RefusedException e) {
-            var metadata = context.recordMetadata().orElseThrow();
-            var source = new SourceOffset(metadata.topic(), metadata.partition(), metadata.offset());
-            var letter = deadLetters.of(e.refusal(), source, record.key(), record.value(), record.headers());
-            context.forward(
-                    new Record<>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
-                    FramingTopology.REFUSED);
+            forward(deadLetter(record, e.refusal()), record.timestamp());
         }
     }
 
     private void noteArrival(String entity) {
+        long now = context.currentSystemTimeMs();
+        known.hear(entity, now);
         if (framer.hasPending(entity)) {
-            pending.put(entity, context.currentSystemTimeMs());
+            pending.hear(entity, now);
         } else {
-            pending.remove(entity);
+            pending.forget(entity);
         }
     }
 
-    private void flushSilent(long now) {
-        for (Iterator<Map.Entry<String, Long>> silent = pending.entrySet().iterator(); silent.hasNext(); ) {
-            Map.Entry<String, Long> entity = silent.next();
-            if (now - entity.getValue() < framing.idleAfter().toMillis()) {
-                break;
-            }
-            send(framer.flush(entity.getKey()), now);
-            silent.remove();
+    /** Sends what is there of the entities that were silent the longest, and forgets them, until the rest is few enough. */
+    private void makeRoom(long timestamp) {
+        while (framer.keptSamples() > framing.maxSamples() && known.size() > 0) {
+            String entity = known.longestSilent();
+            send(framer.flush(entity), timestamp);
+            forget(entity);
+            counts.crowdedOut();
         }
-        if (framer.lateSamples() != reportedLate) {
-            LOG.atInfo()
-                    .addKeyValue("stage", stage)
-                    .addKeyValue("samples", framer.lateSamples() - reportedLate)
-                    .log("Samples came too late for their frames; framing.grace decides how long frames wait");
-            reportedLate = framer.lateSamples();
+    }
+
+    private void forget(String entity) {
+        framer.forget(entity);
+        known.forget(entity);
+        pending.forget(entity);
+    }
+
+    private void endSilence(long now) {
+        for (String entity : pending.takeSilent(now, framing.idleAfter().toMillis())) {
+            send(framer.flush(entity), now);
         }
+        known.takeSilent(now, framing.forgetAfter().toMillis()).forEach(this::forget);
+        counts.report();
+    }
+
+    private ProducerRecord<byte[], byte[]> deadLetter(Record<byte[], byte[]> record, Refusal refusal) {
+        var metadata = context.recordMetadata().orElseThrow();
+        var source = new SourceOffset(metadata.topic(), metadata.partition(), metadata.offset());
+        return deadLetters.of(refusal, source, record.key(), record.value(), record.headers());
+    }
+
+    private void forward(ProducerRecord<byte[], byte[]> letter, long timestamp) {
+        context.forward(
+                new Record<>(letter.key(), letter.value(), timestamp, letter.headers()), FramingTopology.REFUSED);
     }
 
     private void send(List<Observation> frames, long timestamp) {
         String topic = topics.frames(modality.name());
+        counts.sent(frames.size());
         for (Observation frame : frames) {
             var headers = new RecordHeaders();
             CloudEvents.write(
                     headers, "io.tributary.frame", stage, frame.id(), frame.entity(), frame.at(), frame.traceparent());
             context.forward(
-                    new Record<>(
-                            frame.entity().getBytes(StandardCharsets.UTF_8),
-                            codec.encode(topic, frame),
-                            timestamp,
-                            headers),
+                    new Record<>(utf8(frame.entity()), codec.encode(topic, frame), timestamp, headers),
                     FramingTopology.FRAMES);
         }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

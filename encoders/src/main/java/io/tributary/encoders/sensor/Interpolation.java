@@ -11,9 +11,8 @@ final class Interpolation {
      *
      * @param xs ascending, the first {@code count} are points, at least one
      * @param ys the value at each
-     * @param maxGap between points further apart than this, the value of the nearer one
      */
-    static double at(double x, double[] xs, double[] ys, int count, double maxGap) {
+    static double at(double x, double[] xs, double[] ys, int count) {
         int after = Arrays.binarySearch(xs, 0, count, x);
         if (after >= 0) {
             return ys[after];
@@ -25,11 +24,11 @@ final class Interpolation {
         if (after == count) {
             return ys[count - 1];
         }
-        double gap = xs[after] - xs[after - 1];
-        double share = (x - xs[after - 1]) / gap;
-        if (gap > maxGap) {
-            return ys[share < 0.5 ? after - 1 : after];
-        }
-        return ys[after - 1] + share * (ys[after] - ys[after - 1]);
+        return between(x, xs[after - 1], ys[after - 1], xs[after], ys[after]);
+    }
+
+    /** The value at {@code x} of the line through (x1, y1) and (x2, y2). */
+    static double between(double x, double x1, double y1, double x2, double y2) {
+        return y1 + (x - x1) / (x2 - x1) * (y2 - y1);
     }
 }

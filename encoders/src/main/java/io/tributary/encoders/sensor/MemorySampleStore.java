@@ -24,13 +24,23 @@ public final class MemorySampleStore implements SampleStore {
     }
 
     @Override
-    public void putIfAbsent(String entity, Sample sample) {
-        of(entity).putIfAbsent(sample.time(), sample);
+    public long kept() {
+        return progress.values().stream().mapToLong(FrameProgress::kept).sum();
+    }
+
+    @Override
+    public Optional<Sample> at(String entity, long time) {
+        return Optional.ofNullable(of(entity).get(time));
+    }
+
+    @Override
+    public void put(String entity, Sample sample) {
+        of(entity).put(sample.time(), sample);
     }
 
     @Override
     public List<Sample> between(String entity, long from, long to) {
-        return List.copyOf(of(entity).subMap(from, true, to, false).values());
+        return to > from ? List.copyOf(of(entity).subMap(from, true, to, false).values()) : List.of();
     }
 
     @Override
@@ -40,8 +50,17 @@ public final class MemorySampleStore implements SampleStore {
     }
 
     @Override
-    public void removeBefore(String entity, long end) {
-        of(entity).headMap(end, false).clear();
+    public int removeBefore(String entity, long end) {
+        NavigableMap<Long, Sample> old = of(entity).headMap(end, false);
+        int removed = old.size();
+        old.clear();
+        return removed;
+    }
+
+    @Override
+    public void forget(String entity) {
+        progress.remove(entity);
+        samples.remove(entity);
     }
 
     private NavigableMap<Long, Sample> of(String entity) {

@@ -15,8 +15,13 @@ public interface SampleStore {
 
     void setProgress(String entity, FrameProgress progress);
 
-    /** Keeps a sample, unless there is one of this time. */
-    void putIfAbsent(String entity, Sample sample);
+    /** Samples of all entities, by what their progress says; read once, when a framer is made. */
+    long kept();
+
+    Optional<Sample> at(String entity, long time);
+
+    /** Keeps a sample in place of the one of its time. */
+    void put(String entity, Sample sample);
 
     /** Samples with {@code from <= time < to}, earliest first. */
     List<Sample> between(String entity, long from, long to);
@@ -24,6 +29,13 @@ public interface SampleStore {
     /** Time of the earliest sample with {@code time >= from}. */
     OptionalLong firstTime(String entity, long from);
 
-    /** Forgets samples with {@code time < end}. */
-    void removeBefore(String entity, long end);
+    /**
+     * Forgets samples with {@code time < end}.
+     *
+     * @return how many these were
+     */
+    int removeBefore(String entity, long end);
+
+    /** Forgets all about an entity. */
+    void forget(String entity);
 }

@@ -71,11 +71,12 @@ final class FramerTest {
     }
 
     @Test
-    void aSampleThatComesTwiceCountsOnce() throws RefusedException {
-        send(framer, 0, 0.5, 1, 1.5);
-        framer.accept(observation(1, 99));
+    void aSampleThatComesTwiceCountsOnceAndOfTwoDifferentOnesTheLargerCounts() throws RefusedException {
+        send(framer, 0, 0.5, 1, 1.5, 1);
+        framer.accept(observation(0.5, 9));
+        framer.accept(observation(1.5, -9));
 
-        assertThat(values(send(framer, 3).get(0))).containsExactly(0, 0, 0, 0, 0, 0.5f, 1, 1.5f);
+        assertThat(values(send(framer, 3).get(0))).containsExactly(0, 0, 0, 0, 0, 9, 1, 1.5f);
     }
 
     @Test
@@ -114,10 +115,11 @@ final class FramerTest {
     }
 
     @Test
-    void aGapLongerThanAllowedRepeatsTheNearestValue() throws RefusedException {
+    void aGapLongerThanAllowedIsMarkedButBesideItsEnds() throws RefusedException {
         Framer shortGap = framer(0, 1, 0.1f);
 
-        assertThat(values(send(shortGap, 0, 3, 4).get(1))).containsExactly(0, 0, 0, 3, 3, 3, 3, 3);
+        assertThat(values(send(shortGap, 0, 3, 4).get(1)))
+                .containsExactly(0, 0, Float.NaN, Float.NaN, Float.NaN, 3, 3, 3);
     }
 
     @Test
@@ -147,10 +149,10 @@ final class FramerTest {
                 NOON,
                 Payload.Reading.series(List.of("a"), 10, FloatVector.of(samples)));
 
-        List<Observation> frames = framer.accept(series);
+        List<Observation> frames = framer.accept(series).frames();
 
         assertThat(frames).hasSize(9);
-        assertThat(framer.accept(series)).isEmpty();
+        assertThat(framer.accept(series).frames()).isEmpty();
     }
 
     @Test
@@ -207,7 +209,7 @@ final class FramerTest {
     private static List<Observation> send(Framer framer, double... seconds) throws RefusedException {
         List<Observation> frames = new ArrayList<>();
         for (double second : seconds) {
-            frames.addAll(framer.accept(observation(second, (float) second)));
+            frames.addAll(framer.accept(observation(second, (float) second)).frames());
         }
         return frames;
     }

@@ -82,7 +82,7 @@ final class FramingStageIT {
                 new MemorySampleStore());
         List<Observation> frames = new ArrayList<>();
         for (Observation reading : readings) {
-            frames.addAll(framer.accept(reading));
+            frames.addAll(framer.accept(reading).frames());
         }
         return frames;
     }

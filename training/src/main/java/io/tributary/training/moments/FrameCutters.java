@@ -3,6 +3,7 @@ package io.tributary.training.moments;
 import io.tributary.encoders.model.Bundle;
 import io.tributary.encoders.model.InvalidBundleException;
 import io.tributary.encoders.model.Preprocessing;
+import io.tributary.encoders.sensor.Framed;
 import io.tributary.encoders.sensor.Framer;
 import io.tributary.encoders.sensor.MemorySampleStore;
 import io.tributary.schemas.Observation;
@@ -40,7 +41,9 @@ final class FrameCutters {
             return;
         }
         try {
-            cutter.framer.accept(observation).forEach(encodable);
+            Framed framed = cutter.framer.accept(observation);
+            framed.frames().forEach(encodable);
+            framed.late().map(Framed.Late::refusal).ifPresent(refused);
             cutter.entities.add(observation.entity());
         } catch (RefusedException e) {
             refused.accept(e.refusal());
