@@ -47,13 +47,13 @@ final class EncodersCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var catalogue = new Catalogue(Home.folder(), cache.toAbsolutePath());
         Map<String, String> machine = Machine.describe();
-        System.out.print(TextReport.header(machine));
+        System.out.print(TextReport.header("Encoders beside ONNX Runtime alone and beside the obvious way", machine));
         List<Figures> figures = new ArrayList<>();
         List<Goal> goals = new ArrayList<>();
         try (Laboratory laboratory = Laboratory.open(catalogue)) {
             for (String name : names(catalogue)) {
                 MeasuredModel model = catalogue.find(name);
-                Figures measured = new ModelBenchmark(laboratory, plan(), model, System.err::println).run();
+                Figures measured = new ModelBenchmark(laboratory, plan(model), model, System.err::println).run();
                 System.out.print(TextReport.model(measured));
                 figures.add(measured);
                 goals.addAll(Goal.of(measured));
@@ -66,8 +66,8 @@ final class EncodersCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Plan plan() {
-        return quick ? Plan.quick() : Plan.full();
+    private Plan plan(MeasuredModel model) {
+        return quick ? Plan.quick() : Plan.full(model.role(), model.bundle().kind());
     }
 
     private List<String> names(Catalogue catalogue) {

@@ -16,14 +16,10 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Measures one model beside everything it is compared with. */
 final class ModelBenchmark {
-    private static final Set<Line> WITH_LATENCY =
-            Set.of(Line.OURS, Line.AT_LEAST_ONCE, Line.OBVIOUS, Line.OBVIOUS_TUNED);
-
     private final Laboratory laboratory;
     private final Plan plan;
     private final MeasuredModel model;
@@ -103,7 +99,7 @@ final class ModelBenchmark {
         Map<Line, Latency> latencies = new EnumMap<>(Line.class);
         contestants.forEach((line, contestant) -> {
             Series own = series.get(line);
-            if (own != null && WITH_LATENCY.contains(line) && contestant instanceof TopicRounds topics) {
+            if (own != null && plan.linesWithLatency().contains(line) && contestant instanceof TopicRounds topics) {
                 progress.accept(model.name() + ": latency of " + line.title() + " at half load");
                 latencies.put(line, topics.latency(own.eventsPerSecond().median() / 2, plan.latencySeconds()));
             }

@@ -51,9 +51,9 @@ record RawSweep(ChildJvm child, Kind kind, double seconds) {
                     Grouping.arrival(1),
                     Grouping.byLength(8, 0),
                     Grouping.byLength(32, 0),
-                    Grouping.byLength(64, 512),
-                    Grouping.byLength(64, 1024),
-                    Grouping.byLength(128, 2048));
+                    Grouping.byLength(128, 256),
+                    Grouping.byLength(128, 512),
+                    Grouping.byLength(128, 1024));
         }
         return List.of(Grouping.arrival(1), Grouping.arrival(4), Grouping.arrival(8), Grouping.arrival(32));
     }

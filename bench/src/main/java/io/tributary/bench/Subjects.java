@@ -18,7 +18,7 @@ final class Subjects {
     private static final String MODALITY = "bench";
 
     /** What arrival order means elsewhere: so many as they come, padded to the longest of them. */
-    private static final String ARRIVAL = "{ order: arrival, rows: 32, tokens: 4096 }";
+    private static final String ARRIVAL = "batching: { order: arrival, rows: 32, tokens: 4096 }";
 
     private final Laboratory laboratory;
     private final MeasuredModel model;
@@ -52,10 +52,10 @@ final class Subjects {
         };
     }
 
-    /** Ours with these settings under the pipeline file's {@code batching}; empty for those it has by itself. */
-    TopicRounds stage(String name, String batching, String guarantee) {
+    /** Ours with these settings of the modality in the pipeline file; empty for those it has by itself. */
+    TopicRounds stage(String name, String settings, String guarantee) {
         Topics own = created(name);
-        Path pipeline = pipeline(own.prefix(), batching);
+        Path pipeline = pipeline(own.prefix(), settings);
         return rounds(
                 own,
                 name,
@@ -115,9 +115,9 @@ final class Subjects {
                 seconds);
     }
 
-    private Path pipeline(String prefix, String batching) {
+    private Path pipeline(String prefix, String own) {
         Path file = laboratory.folder().resolve(prefix + ".yaml");
-        String settings = batching.isEmpty() ? "" : ", batching: " + batching;
+        String settings = own.isEmpty() ? "" : ", " + own;
         try {
             return Files.writeString(
                     file,

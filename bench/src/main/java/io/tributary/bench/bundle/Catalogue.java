@@ -29,6 +29,9 @@ public record Catalogue(Path home, Path cache) {
     private static final int VGA_HEIGHT = 480;
     private static final double RATE_HZ = 10;
 
+    /** For models that take any. */
+    private static final List<String> SOME_CHANNELS = List.of("a", "b", "c", "d");
+
     /** Every name, the published shapes first. */
     public List<String> names() {
         List<String> names = new ArrayList<>(List.of("minilm-float32", "minilm-int8", "mobilenet"));
@@ -79,7 +82,11 @@ public record Catalogue(Path home, Path cache) {
                     ? new DrawnImages(VGA_WIDTH, VGA_HEIGHT, true, SEED)
                     : new DrawnImages(image.width(), image.height(), false, SEED);
         }
+        if (preprocessing instanceof Preprocessing.ProcessedImage) {
+            return new DrawnImages(VGA_WIDTH, VGA_HEIGHT, true, SEED);
+        }
         var sensor = (Preprocessing.Sensor) preprocessing;
-        return new DrawnReadings(sensor.channels(), sensor.length(), RATE_HZ, SEED);
+        List<String> channels = sensor.channels().isEmpty() ? SOME_CHANNELS : sensor.channels();
+        return new DrawnReadings(channels, sensor.length(), RATE_HZ, SEED);
     }
 }

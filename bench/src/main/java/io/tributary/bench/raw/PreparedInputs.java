@@ -3,10 +3,9 @@ package io.tributary.bench.raw;
 import io.tributary.bench.load.Inputs;
 import io.tributary.encoders.Preparation;
 import io.tributary.encoders.image.ImagePreparation;
+import io.tributary.encoders.image.ProcessorPreparation;
 import io.tributary.encoders.model.Bundle;
-import io.tributary.encoders.model.ModelInput;
 import io.tributary.encoders.model.Preprocessing;
-import io.tributary.encoders.model.Tokens;
 import io.tributary.encoders.sensor.SensorPreparation;
 import io.tributary.encoders.text.TextPreparation;
 import io.tributary.schemas.Observation;
@@ -39,6 +38,9 @@ public final class PreparedInputs<P> {
         }
         if (preprocessing instanceof Preprocessing.Image image) {
             return new ImagePreparation(image);
+        }
+        if (preprocessing instanceof Preprocessing.ProcessedImage image) {
+            return new ProcessorPreparation(image);
         }
         return new SensorPreparation((Preprocessing.Sensor) preprocessing);
     }
@@ -73,18 +75,18 @@ public final class PreparedInputs<P> {
 
     /** Model calls over all inputs. */
     public List<Call> calls(Grouping grouping) {
-        int[] widths = inputs.stream()
-                .mapToInt(input -> input instanceof Tokens tokens ? tokens.length() : 1)
-                .toArray();
+        int[] widths = inputs.stream().mapToInt(preparation::width).toArray();
         return grouping.batches(widths).stream()
                 .map(places -> new Call(places.length, pack(places)))
                 .toList();
     }
 
-    private List<ModelInput> pack(int[] places) {
-        return preparation.pack(Arrays.stream(places).mapToObj(inputs::get).toList());
+    private List<RawInput> pack(int[] places) {
+        return preparation.pack(Arrays.stream(places).mapToObj(inputs::get).toList()).stream()
+                .map(RawInput::copyOf)
+                .toList();
     }
 
     /** One model call. */
-    public record Call(int rows, List<ModelInput> inputs) {}
+    public record Call(int rows, List<RawInput> inputs) {}
 }

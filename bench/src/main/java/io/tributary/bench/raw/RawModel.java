@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.tributary.encoders.model.ModelInput;
 import io.tributary.encoders.model.OnnxRuntime;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -40,11 +39,11 @@ public final class RawModel implements AutoCloseable {
     }
 
     /** One call; the first output's values, row by row, in an array of the caller's. */
-    public float[] run(List<ModelInput> inputs) {
+    public float[] run(List<RawInput> inputs) {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try {
-            for (ModelInput input : inputs) {
-                tensors.put(input.name(), tensor(input));
+            for (RawInput input : inputs) {
+                tensors.put(input.name(), input.tensor(environment));
             }
             try (OrtSession.Result result = session.run(tensors)) {
                 FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
@@ -57,13 +56,6 @@ public final class RawModel implements AutoCloseable {
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
-    }
-
-    private OnnxTensor tensor(ModelInput input) throws OrtException {
-        return input instanceof ModelInput.Floats floats
-                ? OnnxTensor.createTensor(environment, floats.values().duplicate(), input.shape())
-                : OnnxTensor.createTensor(
-                        environment, ((ModelInput.Longs) input).values().duplicate(), input.shape());
     }
 
     @Override

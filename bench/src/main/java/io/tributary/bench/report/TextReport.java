@@ -18,8 +18,9 @@ public final class TextReport {
 
     private TextReport() {}
 
-    public static String header(Map<String, String> machine) {
-        var text = new StringBuilder("Encoders beside ONNX Runtime alone and beside the obvious way\n");
+    /** @param title the first line */
+    public static String header(String title, Map<String, String> machine) {
+        var text = new StringBuilder(title).append('\n');
         machine.forEach((name, value) -> text.append("  %-15s %s%n".formatted(name, value)));
         return text.toString();
     }

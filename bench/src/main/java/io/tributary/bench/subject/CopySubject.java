@@ -72,7 +72,9 @@ final class CopySubject implements Subject {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, to + "-copy");
+        // What a transaction waits for the one before it to end; without the second it is longer each time.
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 5);
         return settings;
     }
 

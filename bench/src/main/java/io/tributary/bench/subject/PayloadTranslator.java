@@ -123,14 +123,15 @@ abstract class PayloadTranslator implements Translator<Payload, float[]> {
 
         @Override
         public NDList processInput(TranslatorContext context, Payload payload) {
-            float[] values = ((Payload.Reading) payload).samples().toArray();
+            var reading = (Payload.Reading) payload;
+            float[] values = reading.samples().toArray();
             return floats(
                     context.getNDManager(),
                     "samples",
                     values,
                     1,
                     sensor.length(),
-                    sensor.channels().size());
+                    reading.channels().size());
         }
     }
 

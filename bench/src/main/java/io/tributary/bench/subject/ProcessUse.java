@@ -15,7 +15,7 @@ import java.nio.file.Path;
 public record ProcessUse(long cpuNanos, long peakKib) {
     private static final Path STATUS = Path.of("/proc/self/status");
 
-    static ProcessUse now() {
+    public static ProcessUse now() {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new ProcessUse(system.getProcessCpuTime(), peak());
     }

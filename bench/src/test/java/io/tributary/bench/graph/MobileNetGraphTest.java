@@ -2,6 +2,7 @@ package io.tributary.bench.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.bench.raw.RawInput;
 import io.tributary.bench.raw.RawModel;
 import io.tributary.encoders.model.ModelInput;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class MobileNetGraphTest {
             for (int i = 0; i < pixels.values().capacity(); i++) {
                 pixels.values().put(i, (float) Math.sin(i));
             }
-            float[] vectors = model.run(List.of(pixels));
+            float[] vectors = model.run(List.of(RawInput.copyOf(pixels)));
 
             assertThat(vectors).hasSize(2 * MobileNetGraph.DIMENSION);
             for (float value : vectors) {

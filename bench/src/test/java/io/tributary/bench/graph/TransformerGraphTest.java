@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.tributary.bench.raw.RawInput;
 import io.tributary.bench.raw.RawModel;
 import io.tributary.encoders.model.ModelInput;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class TransformerGraphTest {
         }
     }
 
-    private static List<ModelInput> tokens(int rows, int tokens, int width) {
+    private static List<RawInput> tokens(int rows, int tokens, int width) {
         ModelInput.Longs ids = ModelInput.longs("input_ids", rows, width);
         ModelInput.Longs mask = ModelInput.longs("attention_mask", rows, width);
         for (int row = 0; row < rows; row++) {
@@ -91,7 +92,7 @@ final class TransformerGraphTest {
                 mask.values().put(row * width + token, 1);
             }
         }
-        return List.of(ids, mask);
+        return List.of(RawInput.copyOf(ids), RawInput.copyOf(mask));
     }
 
     private static double product(float[] left, float[] right, int row) {
