@@ -81,6 +81,11 @@ public final class TopicRounds implements Contestant {
 
     @Override
     public Round round() {
+        return round(events);
+    }
+
+    /** A round of so many events, however long it takes. */
+    public Round round(int events) {
         load.prepare(rawTopic, modality, inputs, next, events);
         next += events;
         long cpu = child.use().cpuNanos();
