@@ -101,6 +101,13 @@ final class HuggingFaceFolderTest {
     }
 
     @Test
+    void aBundleWithAManifestLeavesNothingToChoose() {
+        assertThatThrownBy(() -> Bundle.read(TestBundles.bundled("text"), Optional.empty(), choice("int8")))
+                .isInstanceOf(InvalidBundleException.class)
+                .hasMessageContainingAll("bundle.yaml", "expected no variant");
+    }
+
+    @Test
     void aPromptIsChosenByNameAndAnUnknownOneIsRefused() {
         assertThat(prompt("passage")).isEqualTo("Passage: ");
         assertThatThrownBy(() -> prompt("answer"))

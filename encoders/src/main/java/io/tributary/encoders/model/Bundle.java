@@ -45,11 +45,16 @@ public record Bundle(
 
     /** @param kind decides where the folder has models of several kinds, and is not looked at otherwise */
     public static Bundle read(Path folder, Optional<Kind> kind, ModelChoice choice) {
-        var manifest = new BundleFile(folder.resolve(BundleFile.NAME));
         if (isFromHub(folder)) {
             return HuggingFaceFolder.open(folder, choice).bundle(kind);
         }
-        return manifest.read();
+        Bundle bundle = new BundleFile(folder.resolve(BundleFile.NAME)).read();
+        if (!choice.equals(ModelChoice.usual())) {
+            throw new InvalidBundleException(folder.resolve(BundleFile.NAME)
+                    + " says everything about its model, expected no variant, prompt, space or decode beside it;"
+                    + " remove them from the pipeline file");
+        }
+        return bundle;
     }
 
     /** Whether the folder has no manifest of ours and is laid out as on the Hugging Face hub. */

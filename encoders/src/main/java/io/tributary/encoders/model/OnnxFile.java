@@ -2,6 +2,7 @@ package io.tributary.encoders.model;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param weightFiles beside the model, relative to it; usually none
  */
 public record OnnxFile(List<GraphTensor> inputs, List<GraphTensor> outputs, Set<String> weightFiles) {
+    private static final String LFS_POINTER = "version https://git-lfs";
+
     public OnnxFile {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
@@ -31,6 +34,7 @@ public record OnnxFile(List<GraphTensor> inputs, List<GraphTensor> outputs, Set<
                         + " bytes, expected less than 2 GiB, the most that the format allows;"
                         + " export the model with its weights in a file of their own");
             }
+            refuseLfsPointer(file, channel.size());
             OnnxFile found = new OnnxOutline().read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
             if (found.inputs.isEmpty() || found.outputs.isEmpty()) {
                 throw new ProtobufMessage.MalformedException("a graph without inputs or outputs");
@@ -44,6 +48,14 @@ public record OnnxFile(List<GraphTensor> inputs, List<GraphTensor> outputs, Set<
                     e);
         } catch (IOException e) {
             throw new InvalidBundleException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Such a text lies in place of a large file in a clone without Git LFS, and is the commonest way for one to be missing. */
+    private static void refuseLfsPointer(Path file, long size) throws IOException {
+        if (size < 1024 && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).startsWith(LFS_POINTER)) {
+            throw new InvalidBundleException(file + " is a pointer of Git LFS, expected the model itself;"
+                    + " run `git lfs pull` in the folder, or fetch the file again");
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,19 @@ final class PipelineFileTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void aModelsVariantPromptSpaceAndDecodingAreRead() throws IOException {
+        String chosen = GOOD.replace(
+                "encoder: ../models/thermal,",
+                "encoder: ../models/thermal, variant: int8, prompt: query, space: ours-1, decode: reduced,");
+
+        assertThat(read(GOOD).modality("camera").orElseThrow().model()).isEqualTo(ModelChoice.usual());
+        assertThat(read(chosen).modality("camera").orElseThrow().model())
+                .isEqualTo(new ModelChoice("int8", Optional.of("query"), Optional.of("ours-1"), true));
+        assertThatThrownBy(() -> read(chosen.replace("decode: reduced", "decode: quick")))
+                .hasMessageContaining("modalities.camera.decode is 'quick', expected exact or reduced");
+    }
 
     @Test
     void aFileIsReadWithItsDefaults() throws IOException {
