@@ -48,12 +48,13 @@ final class EncodersCommand implements Callable<Integer> {
         var catalogue = new Catalogue(Home.folder(), cache.toAbsolutePath());
         Map<String, String> machine = Machine.describe();
         System.out.print(TextReport.header("Encoders beside ONNX Runtime alone and beside the obvious way", machine));
+        var progress = new Progress();
         List<Figures> figures = new ArrayList<>();
         List<Goal> goals = new ArrayList<>();
         try (Laboratory laboratory = Laboratory.open(catalogue)) {
             for (String name : names(catalogue)) {
                 MeasuredModel model = catalogue.find(name);
-                Figures measured = new ModelBenchmark(laboratory, plan(model), model, System.err::println).run();
+                Figures measured = new ModelBenchmark(laboratory, plan(model), model, progress).run();
                 System.out.print(TextReport.model(measured));
                 figures.add(measured);
                 goals.addAll(Goal.of(measured));

@@ -49,8 +49,9 @@ final class TuneCommand implements Callable<Integer> {
         System.out.print(TextReport.header("Encoder settings tried on this machine", Machine.describe()));
         try (Laboratory laboratory = Laboratory.open(new Catalogue(Home.folder(), Home.folder()));
                 Recording events = Recording.open(recording)) {
+            var progress = new Progress();
             for (Modality each : modalities) {
-                tune(laboratory, each, events);
+                tune(laboratory, each, events, progress);
             }
         }
         return 0;
@@ -65,15 +66,15 @@ final class TuneCommand implements Callable<Integer> {
                         + ", expected one of " + read.modalityNames())));
     }
 
-    private void tune(Laboratory laboratory, Modality each, Recording events) throws InterruptedException {
+    private void tune(Laboratory laboratory, Modality each, Recording events, Progress progress)
+            throws InterruptedException {
         Optional<RecordedInputs> inputs =
                 RecordedInputs.of(events, each, each.kind() == Kind.IMAGE ? MOST_IMAGES : MOST);
         if (inputs.isEmpty()) {
             System.out.println("\n" + each.name() + ": the recording has nothing of it.");
             return;
         }
-        ModalityTuning.Result result =
-                new ModalityTuning(laboratory, each, inputs.get(), seconds, System.err::println).run();
+        ModalityTuning.Result result = new ModalityTuning(laboratory, each, inputs.get(), seconds, progress).run();
         var report = new TuningReport(each, inputs.get().describe());
         result.inProcess().forEach(trial -> report.trial(trial.batching(), trial.round()));
         for (int i = 0; i < result.endToEnd().size(); i++) {
