@@ -9,7 +9,7 @@ import java.util.Optional;
  * A named source of observations of a pipeline.
  *
  * @param name lower case; also the end of its raw topic's name
- * @param encoder folder of the encoder's bundle
+ * @param encoder folder of the encoder's bundle; of a sensor that names none, that of {@code sensor-general}
  * @param framing for sensors whose readings are cut into frames; empty when each reading is encoded as it is
  * @param batching how its encoder groups its work
  * @param maxFutureSkew observations further ahead of the broker's clock than this are refused

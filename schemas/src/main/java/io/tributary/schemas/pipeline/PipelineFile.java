@@ -24,6 +24,9 @@ public final class PipelineFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+    /** In the folder that the system property {@code tributary.home} names; the launcher sets it. */
+    private static final Path GENERAL_SENSOR_ENCODER = Path.of("models", "encoders", "sensor-general");
+
     private static final Duration LONGEST_FRAME = Duration.ofDays(366);
     private static final Duration DEFAULT_FUTURE_SKEW = Duration.ofMinutes(1);
 
@@ -94,7 +97,7 @@ public final class PipelineFile {
         return new Modality(
                 modality.name(),
                 kind,
-                folder.resolve(modality.text("encoder")).normalize(),
+                encoder(modality, kind, folder),
                 framing,
                 batching(modality.sectionOrEmpty("batching"), Batching.of(kind)),
                 modality.duration("max-future-skew", skew, true),
@@ -111,6 +114,17 @@ public final class PipelineFile {
                 modality.has("prompt") ? Optional.of(modality.text("prompt")) : Optional.empty(),
                 modality.has("space") ? Optional.of(modality.text("space")) : Optional.empty(),
                 decode.equals("reduced"));
+    }
+
+    /** A sensor that names none has the encoder that comes with Tributary and takes any channels. */
+    private static Path encoder(Section modality, Kind kind, Path folder) {
+        if (kind == Kind.SENSOR && !modality.has("encoder")) {
+            return Path.of(System.getProperty("tributary.home", "."))
+                    .resolve(GENERAL_SENSOR_ENCODER)
+                    .toAbsolutePath()
+                    .normalize();
+        }
+        return folder.resolve(modality.text("encoder")).normalize();
     }
 
     private static Batching batching(Section batching, Batching usual) {

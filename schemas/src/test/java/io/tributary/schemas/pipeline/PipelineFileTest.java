@@ -82,6 +82,30 @@ final class PipelineFileTest {
     }
 
     @Test
+    void aSensorThatNamesNoEncoderHasTheOneThatTakesAnyChannels() throws IOException {
+        Path encoder = read(GOOD.replace("encoder: ../models/telemetry, ", ""))
+                .modality("telemetry")
+                .orElseThrow()
+                .encoder();
+
+        assertThat(encoder).isAbsolute().endsWithRaw(Path.of("models", "encoders", "sensor-general"));
+    }
+
+    @Test
+    void whatBecomesOfGapsAndHowMuchIsKeptAreRead() throws IOException {
+        Framing framing = read(GOOD.replace(
+                        "grace: PT2S", "gaps: split, max-gap: PT3S, forget-after: PT10M, max-samples: 5000"))
+                .modality("telemetry")
+                .flatMap(Modality::framing)
+                .orElseThrow();
+
+        assertThat(framing.gaps()).isEqualTo(Gaps.SPLIT);
+        assertThat(framing.maxGap()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(framing.forgetAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(framing.maxSamples()).isEqualTo(5000);
+    }
+
+    @Test
     void completenessIsEveryModalityUnlessTheFileSaysOtherwise() throws IOException {
         assertThat(read(GOOD.replace(", complete: [camera]", "")).alignment().complete())
                 .containsExactly("telemetry", "camera");
@@ -125,6 +149,12 @@ final class PipelineFileTest {
             grace: PT2S           | grace: PT-2S          | framing.grace is PT-2S, expected PT0S or longer
             grace: PT2S           | min-coverage: 1.5     | framing.min-coverage is 1.5, expected more than 0, at most 1
             grace: PT2S           | min-coverage: most    | framing.min-coverage is '"most"', expected a number
+            grace: PT2S           | gaps: hide            | framing.gaps is 'hide', expected mark, interpolate or split
+            grace: PT2S           | gaps: split           | framing.max-gap is missing, expected the longest gap that a frame may span
+            grace: PT2S           | gaps: mark, max-gap: PT1S | framing.max-gap is PT1S, expected nothing, as gaps is mark
+            grace: PT2S           | grace: P400D          | framing.grace is PT9600H, expected at most
+            grace: PT2S           | forget-after: PT1S    | framing.forget-after is PT1S, expected at least framing.idle-after
+            grace: PT2S           | max-samples: 0        | framing.max-samples is '0', expected a whole number of 1 or more
             window: PT10S         | window: 10            | alignment.window is '10', expected a duration such as PT10S
             window: PT10S         | window: PT9999999999999H | alignment.window is 'PT9999999999999H', expected a duration
             window: PT10S         | grace: PT1S           | alignment.window is missing
