@@ -1,18 +1,18 @@
 package io.tributary.app;
 
 import io.tributary.schemas.Connection;
+import io.tributary.schemas.TopicLeaders;
 import io.tributary.schemas.pipeline.Pipeline;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -48,25 +48,14 @@ public record TopicCreation(int partitions, short replication) {
             for (var creation : admin.createTopics(missing).values().values()) {
                 awaitCreated(creation);
             }
-            awaitLeaders(admin, missing);
+            Map<String, Integer> created =
+                    missing.stream().collect(Collectors.toMap(NewTopic::name, NewTopic::numPartitions));
+            TopicLeaders.await(admin, created, Duration.ofSeconds(TIMEOUT_SECONDS));
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new UserException("Kafka at " + connection.kafka().get("bootstrap.servers")
                     + " did not create the topics: " + cause.getMessage());
         }
-    }
-
-    /** A producer that is quicker than a new partition's leader meets errors that it takes for a broken sequence. */
-    private static void awaitLeaders(Admin admin, List<NewTopic> topics)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (NewTopic topic : topics) {
-            for (int partition = 0; partition < topic.numPartitions(); partition++) {
-                latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-            }
-        }
-        // Only a leader that serves can answer; the client retries until it does.
-        admin.listOffsets(latest).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void awaitCreated(org.apache.kafka.common.KafkaFuture<Void> creation)

@@ -2,6 +2,7 @@ package io.tributary.testing;
 
 import io.tributary.broker.EmbeddedBroker;
 import io.tributary.schemas.Connection;
+import io.tributary.schemas.TopicLeaders;
 import io.tributary.schemas.Topics;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.wire.WireFormat;
@@ -9,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -115,27 +116,14 @@ public final class KafkaFixture implements AutoCloseable {
                             .toList())
                     .all()
                     .get();
-            awaitLeaders(names);
+            TopicLeaders.await(
+                    admin, names.stream().collect(Collectors.toMap(name -> name, name -> PARTITIONS)), TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the topics " + names + " were not created", e.getCause());
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the topics " + names + " were not created", e);
         }
-    }
-
-    /**
-     * Waits until every partition can be written: a producer with several requests in flight that is quicker than a new
-     * leader has the first refused and the second taken, and then the first is out of sequence for ever.
-     */
-    private void awaitLeaders(Collection<String> names) throws InterruptedException, ExecutionException {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (String name : names) {
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                latest.put(new TopicPartition(name, partition), OffsetSpec.latest());
-            }
-        }
-        admin.listOffsets(latest).all().get();
     }
 
     /** Sends many records, batched, and waits until the broker has every one of them. */

@@ -2,24 +2,25 @@ package io.tributary.bench.kafka;
 
 import io.tributary.bench.load.Inputs;
 import io.tributary.schemas.Observation;
+import io.tributary.schemas.TopicLeaders;
 import io.tributary.schemas.wire.ObservationCodec;
 import io.tributary.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -29,8 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Load implements AutoCloseable {
     static final int PARTITIONS = 4;
     private static final int ENTITIES = 64;
-    private static final int MOST_ATTEMPTS = 100;
-    private static final long PAUSE_MILLIS = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TRANSACTION_MILLIS = 600_000;
 
     private final String servers;
@@ -82,33 +82,13 @@ public final class Load implements AutoCloseable {
                             .toList())
                     .all()
                     .get();
-            awaitLeaders(topics);
+            TopicLeaders.await(
+                    admin, topics.stream().collect(Collectors.toMap(topic -> topic, topic -> PARTITIONS)), PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while topics were created", e);
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the topics " + topics + " were not created: " + e.getCause(), e);
-        }
-    }
-
-    /** Only a leader that serves can say where its log ends; a broker that is busy hears late of a new topic. */
-    private void awaitLeaders(List<String> topics) throws InterruptedException, ExecutionException {
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        topics.forEach(topic -> {
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-            }
-        });
-        for (int attempt = 1; ; attempt++) {
-            try {
-                admin.listOffsets(ends).all().get();
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RetriableException) || attempt == MOST_ATTEMPTS) {
-                    throw e;
-                }
-                Thread.sleep(PAUSE_MILLIS);
-            }
         }
     }
 
