@@ -124,7 +124,7 @@ final class FramerPropertiesTest {
                     Duration.ofMillis(length),
                     Duration.ofMillis(hop),
                     Duration.ofMillis(TICK * (long) random.nextInt(20)),
-                    Gaps.values()[random.nextInt(3)],
+                    List.of(Gaps.values()).get(random.nextInt(3)),
                     Duration.ofMillis(TICK * (1L + random.nextInt(12))),
                     random.nextInt(3) == 0 ? 0.5f : 0.01f,
                     Duration.ofSeconds(5),

@@ -12,6 +12,7 @@ import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
 import io.tributary.schemas.Topics;
 import io.tributary.schemas.pipeline.Framing;
+import io.tributary.schemas.pipeline.Gaps;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.wire.ObservationCodec;
 import io.tributary.schemas.wire.WireFormat;
@@ -24,10 +25,12 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +44,12 @@ final class FramingTopologyTest {
             Duration.ofSeconds(4),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
+            Gaps.INTERPOLATE,
             Duration.ofSeconds(4),
             0.2f,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            40);
     private static final Modality MODALITY = TestBundles.framed("vibration", TestBundles.fragile(), FRAMING);
     private static final ObservationCodec CODEC = new ObservationCodec(WireFormat.singleObject());
 
@@ -161,13 +167,89 @@ final class FramingTopologyTest {
             send("pump-1", second);
         }
 
-        long kept = 0;
-        try (var all = driver.getKeyValueStore(FramingTopology.SAMPLES).all()) {
+        assertThat(count(FramingTopology.SAMPLES)).isBetween(1L, 8L);
+    }
+
+    @Test
+    void aReadingThatIsTooLateIsADeadLetterWithItsLateness() {
+        send("pump-1", 0, 1, 3, 5, 7, 9);
+        byte[] late = avro("pump-1", 1.5);
+        readings.pipeInput(bytes("pump-1"), late, START.plusSeconds(30));
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        DeadLetter read = DeadLetter.read(letter.headers(), letter.key(), letter.value());
+        assertThat(read.refusal().cause()).isEqualTo(Refusal.Cause.TOO_LATE);
+        assertThat(read.value()).isEqualTo(late);
+        assertThat(new String(
+                        letter.headers().lastHeader(FrameProcessor.LATENESS).value(), StandardCharsets.UTF_8))
+                .isEqualTo("7500");
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void anEntityThatIsSilentForLongIsForgotten() {
+        send("pump-1", 0, 1);
+        send("pump-2", 0, 1);
+        driver.advanceWallClockTime(Duration.ofMinutes(9));
+        send("pump-2", 20);
+        driver.advanceWallClockTime(Duration.ofMinutes(2));
+
+        assertThat(count(FramingTopology.PROGRESS)).isEqualTo(1);
+        driver.advanceWallClockTime(Duration.ofMinutes(10));
+        assertThat(count(FramingTopology.PROGRESS)).isZero();
+        assertThat(count(FramingTopology.SAMPLES)).isZero();
+        // The last sample alone is too little of a frame.
+        assertThat(frames.readRecordsToList()).hasSize(2);
+    }
+
+    @Test
+    void whenMoreIsKeptThanAllowedTheLongestSilentIsSentAndForgotten() {
+        for (int pump = 0; pump < 30; pump++) {
+            send("pump-" + pump, 0, 1);
+        }
+
+        assertThat(count(FramingTopology.SAMPLES)).isEqualTo(40);
+        assertThat(frames.readRecordsToList().stream().map(record -> new String(record.key(), StandardCharsets.UTF_8)))
+                .containsExactly(
+                        "pump-0", "pump-1", "pump-2", "pump-3", "pump-4", "pump-5", "pump-6", "pump-7", "pump-8",
+                        "pump-9");
+        send("pump-25", 1.5, 3);
+        assertThat(frames.readRecordsToList()).hasSize(2);
+    }
+
+    @Test
+    void whatTheChangelogsSayIsAllThatARestartNeeds() throws RefusedException {
+        send("pump-1", 0, 1, 2.5, 4);
+        assertThat(frames.readRecordsToList()).hasSize(1);
+        List<TestRecord<byte[], byte[]>> samples =
+                output("framing-test-samples-changelog").readRecordsToList();
+        List<TestRecord<byte[], byte[]>> progress =
+                output("framing-test-progress-changelog").readRecordsToList();
+        driver.close();
+
+        start();
+        KeyValueStore<Bytes, byte[]> kept = driver.getKeyValueStore(FramingTopology.SAMPLES);
+        samples.forEach(change -> kept.put(Bytes.wrap(change.key()), change.value()));
+        KeyValueStore<String, byte[]> far = driver.getKeyValueStore(FramingTopology.PROGRESS);
+        progress.forEach(change -> far.put(new String(change.key(), StandardCharsets.UTF_8), change.value()));
+        send("pump-1", 5);
+
+        Observation frame = CODEC.decode(frames.readRecord().value());
+        assertThat(frame.id())
+                .isEqualTo("pump-1/vibration/frame/" + START.plusSeconds(4).toEpochMilli());
+        assertThat(((Payload.Reading) frame.payload()).value(2, 0)).isEqualTo(1);
+        assertThat(((Payload.Reading) frame.payload()).value(5, 0)).isEqualTo(2.5f);
+        assertThat(frames.isEmpty()).isTrue();
+    }
+
+    private long count(String store) {
+        long count = 0;
+        try (var all = driver.getKeyValueStore(store).all()) {
             for (; all.hasNext(); all.next()) {
-                kept++;
+                count++;
             }
         }
-        assertThat(kept).isBetween(1L, 8L);
+        return count;
     }
 
     private void send(String entity, double... seconds) {
