@@ -54,6 +54,11 @@ public record Topics(String prefix) {
         return prefix + ".labels";
     }
 
+    /** Compacted: which models the encoders shall use, and what they say of them. No part of any join. */
+    public String models() {
+        return prefix + ".models";
+    }
+
     /** Every topic that the pipeline needs, raw topics first. */
     public List<String> all(io.tributary.schemas.pipeline.Pipeline pipeline) {
         List<String> names = new ArrayList<>();

@@ -33,4 +33,9 @@ public record Modality(
             Duration maxFutureSkew) {
         this(name, kind, encoder, framing, batching, maxFutureSkew, ModelChoice.usual());
     }
+
+    /** The same modality with another encoder. */
+    public Modality with(Path folder, ModelChoice choice) {
+        return new Modality(name, kind, folder, framing, batching, maxFutureSkew, choice);
+    }
 }
