@@ -46,13 +46,15 @@ final class EncodersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var catalogue = new Catalogue(Home.folder(), cache.toAbsolutePath());
+        List<String> names = names(catalogue);
+        catalogue.requireKnown(names);
         Map<String, String> machine = Machine.describe();
         System.out.print(TextReport.header("Encoders beside ONNX Runtime alone and beside the obvious way", machine));
         var progress = new Progress();
         List<Figures> figures = new ArrayList<>();
         List<Goal> goals = new ArrayList<>();
         try (Laboratory laboratory = Laboratory.open(catalogue)) {
-            for (String name : names(catalogue)) {
+            for (String name : names) {
                 MeasuredModel model = catalogue.find(name);
                 Figures measured = new ModelBenchmark(laboratory, plan(model), model, progress).run();
                 System.out.print(TextReport.model(measured));

@@ -51,11 +51,19 @@ public record Catalogue(Path home, Path cache) {
         return home.resolve("models/encoders");
     }
 
+    /** @throws IllegalArgumentException naming the one that there is not, and those that there are */
+    public void requireKnown(List<String> wanted) {
+        List<String> known = names();
+        for (String name : wanted) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("There is no model '" + name + "', expected one of " + known);
+            }
+        }
+    }
+
     /** @throws IllegalArgumentException if there is no such model */
     public MeasuredModel find(String name) {
-        if (!names().contains(name)) {
-            throw new IllegalArgumentException("There is no model '" + name + "', expected one of " + names());
-        }
+        requireKnown(List.of(name));
         var generated = new GeneratedBundles(cache, bundled().resolve("text/tokenizer.json"));
         return switch (name) {
             case "minilm-float32" -> measured(name, generated.minilmFloat32(), Role.PUBLISHED_SHAPE);

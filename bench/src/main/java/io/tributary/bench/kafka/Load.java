@@ -58,11 +58,10 @@ public final class Load implements AutoCloseable {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** A producer whose records appear at once; the caller closes it. */
-    Producer<byte[], byte[]> immediate() {
+    /** A producer whose records appear as they do with Kafka's usual settings, not in transactions; the caller closes it. */
+    Producer<byte[], byte[]> plain() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return producer(settings);
     }
 

@@ -142,7 +142,7 @@ public final class TopicRounds implements Contestant {
     }
 
     private void send(long first, int count, long start, double interval) {
-        try (Producer<byte[], byte[]> producer = load.immediate()) {
+        try (Producer<byte[], byte[]> producer = load.plain()) {
             for (int place = 0; place < count; place++) {
                 long due = start + (long) (place * interval);
                 for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {

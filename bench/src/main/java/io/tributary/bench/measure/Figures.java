@@ -40,6 +40,11 @@ public record Figures(
         return series(line).flatMap(mine -> series(to).map(mine::cpuRatioTo));
     }
 
+    /** Throughput a second as a share of ONNX Runtime's at its fastest. */
+    public Optional<Spread> wallRatioToRaw(Line line) {
+        return wallRatio(line, series.containsKey(Line.RAW_FASTEST) ? Line.RAW_FASTEST : Line.RAW);
+    }
+
     /** Throughput a second of one as a share of the other's; empty if either was not measured. */
     public Optional<Spread> wallRatio(Line line, Line to) {
         return series(line).flatMap(mine -> series(to).map(mine::wallRatioTo));

@@ -57,7 +57,7 @@ public final class JsonReport {
                 .put("cpu_seconds_per_1000", series.cpuNanosPerEvent().median() / 1e6)
                 .put("peak_kib", figures.peakKib().getOrDefault(line, 0L));
         figures.cpuRatio(line, Line.RAW).ifPresent(spread -> node.set("to_raw_cpu", spread(spread)));
-        figures.wallRatio(line, Line.RAW).ifPresent(spread -> node.set("to_raw_wall", spread(spread)));
+        figures.wallRatioToRaw(line).ifPresent(spread -> node.set("to_raw_wall", spread(spread)));
         figures.cpuRatio(line, Line.OBVIOUS).ifPresent(spread -> node.set("to_obvious_cpu", spread(spread)));
         figures.wallRatio(line, Line.OBVIOUS).ifPresent(spread -> node.set("to_obvious_wall", spread(spread)));
         var latency = figures.latencies().get(line);

@@ -46,14 +46,13 @@ public final class TextReport {
     }
 
     private static void row(TextTable table, Figures figures, Line line, Series series) {
-        Line fastest = figures.series(Line.RAW_FASTEST).isPresent() ? Line.RAW_FASTEST : Line.RAW;
         Latency latency = figures.latencies().get(line);
         table.row(
                 line.title(),
                 number(series.eventsPerSecond().median()),
                 number(series.cpuNanosPerEvent().median() / 1e6),
                 ratio(figures.cpuRatio(line, Line.RAW)),
-                ratio(figures.wallRatio(line, fastest)),
+                ratio(figures.wallRatioToRaw(line)),
                 ratio(figures.cpuRatio(line, Line.OBVIOUS)),
                 ratio(figures.wallRatio(line, Line.OBVIOUS)),
                 latency == null ? NONE : number(latency.p50Millis()),
