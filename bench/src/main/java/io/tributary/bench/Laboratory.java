@@ -31,7 +31,12 @@ final class Laboratory implements AutoCloseable {
             Path folder = Files.createTempDirectory("tributary-bench-run-");
             ChildJvm broker = ChildJvm.start(
                     "broker", folder, List.of("broker", folder.resolve("broker").toString()));
-            return new Laboratory(catalogue, folder, broker, new Load(broker.ready()));
+            try {
+                return new Laboratory(catalogue, folder, broker, new Load(broker.ready()));
+            } catch (RuntimeException e) {
+                broker.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder can be made", e);
         }
