@@ -9,8 +9,8 @@
  *
  * <p><b>Delivery.</b> Exactly once, or at least once where the connection says so; a frame sent twice has the same id.
  *
- * <p><b>Memory.</b> Samples lie in a RocksDB store with a changelog until no open frame covers them; on the heap is one
- * entry for each entity with a frame that is not sent yet.
+ * <p><b>Memory.</b> Samples lie in a RocksDB store with a changelog until no open frame covers them; there are at most as
+ * many as the pipeline file says. On the heap is one entry for each entity that is not forgotten.
  */
 @NullMarked
 package io.tributary.encoders.sensor;
