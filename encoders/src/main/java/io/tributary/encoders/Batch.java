@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,6 +28,8 @@ final class Batch {
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private @Nullable CompletableFuture<List<ProducerRecord<byte[], byte[]>>> results;
+    private @Nullable RunningModel model;
+    private final AtomicBoolean left = new AtomicBoolean();
     private volatile boolean givenUp;
 
     void add(ConsumerRecords<byte[], byte[]> polled) {
@@ -43,16 +46,30 @@ final class Batch {
         return offsets;
     }
 
-    /** Encodes on {@code workers}; {@code whenDone} runs there, whether it succeeds or fails. */
-    void start(RecordEncoder encoder, Executor workers, Runnable whenDone) {
+    /**
+     * Encodes on {@code workers}; {@code whenDone} runs there, whether it succeeds or fails.
+     *
+     * @param taken {@linkplain RunningModel#enter entered} for this batch, which leaves it
+     */
+    void start(RunningModel taken, Executor workers, Runnable whenDone) {
+        model = taken;
         // Work that nobody waits for any more must not delay work that somebody does.
         Executor wanted = task -> workers.execute(() -> {
             if (!givenUp) {
-                task.run();
+                taken.during(task);
             }
         });
-        results = encoder.encode(List.copyOf(records), wanted);
-        results.whenComplete((done, error) -> whenDone.run());
+        results = taken.records().encode(List.copyOf(records), wanted);
+        results.whenComplete((done, error) -> {
+            leave(taken);
+            whenDone.run();
+        });
+    }
+
+    private void leave(RunningModel taken) {
+        if (left.compareAndSet(false, true)) {
+            taken.leave();
+        }
     }
 
     boolean isStarted() {
@@ -65,6 +82,9 @@ final class Batch {
 
     void giveUp() {
         givenUp = true;
+        if (model != null) {
+            leave(model);
+        }
     }
 
     /**

@@ -37,6 +37,9 @@ public interface Encoder extends AutoCloseable {
         }
     }
 
+    /** Lets the runtime allocate what batches of usual sizes need, so that the first real ones do not wait for that. */
+    default void warm() {}
+
     /** {@code name@version} of the bundle. */
     String modelName();
 

@@ -46,7 +46,7 @@ final class EncoderLoop {
 
     private final EncoderClients clients;
     private final Consumer<byte[], byte[]> consumer;
-    private final RecordEncoder encoder;
+    private final ModelSwitch models;
     private final Executor workers;
     private final Delivery delivery;
     private final Batching batching;
@@ -60,12 +60,12 @@ final class EncoderLoop {
     EncoderLoop(
             EncoderClients clients,
             Consumer<byte[], byte[]> consumer,
-            RecordEncoder encoder,
+            ModelSwitch models,
             Executor workers,
             Delivery delivery) {
         this.clients = clients;
         this.consumer = consumer;
-        this.encoder = encoder;
+        this.models = models;
         this.workers = workers;
         this.delivery = delivery;
         this.batching = clients.modality().batching();
@@ -145,7 +145,7 @@ final class EncoderLoop {
     }
 
     private void start(Batch batch) {
-        batch.start(encoder, workers, this::wake);
+        batch.start(models.take(), workers, this::wake);
     }
 
     /** Waits for a fuller batch, as long as the settings allow. */

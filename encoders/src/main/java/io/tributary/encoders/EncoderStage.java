@@ -1,5 +1,7 @@
 package io.tributary.encoders;
 
+import io.tributary.encoders.swap.ModelFollower;
+import io.tributary.encoders.swap.ModelTopic;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.Stage;
 import io.tributary.schemas.pipeline.Modality;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns one modality's observations into embeddings: raw or frames topic to embeddings topic, on a thread of its own.
  *
- * <p>Ready means that the model has reproduced its reference and that the group has assigned partitions.
+ * <p>Ready means that the model has reproduced its reference and that the group has assigned partitions. Which model that
+ * is may change while the stage runs; the models topic says so, see {@link ModelFollower}.
  */
 public final class EncoderStage implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(EncoderStage.class);
@@ -28,6 +31,7 @@ public final class EncoderStage implements Stage {
     private final EncoderClients clients;
     private final Thread thread;
     private final AtomicReference<EncoderLoop> loop = new AtomicReference<>();
+    private final AtomicReference<ModelFollower> following = new AtomicReference<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean closing;
 
@@ -49,26 +53,26 @@ public final class EncoderStage implements Stage {
     }
 
     private void run() {
-        try (Encoder encoder = Encoders.open(modality)) {
-            LOG.atInfo()
-                    .addKeyValue("stage", name())
-                    .addKeyValue("model", encoder.modelName())
-                    .log("The encoder passed its self-test");
-            work(encoder);
+        try (var models = new ModelSwitch(connection, modality, name());
+                var follower = new ModelFollower(new ModelTopic(connection), modality.name(), models)) {
+            following.set(follower);
+            if (!closing && follower.begin()) {
+                follower.start();
+                work(models);
+            }
         } catch (Throwable e) {
             failure.set(e);
             LOG.atError().setCause(e).addKeyValue("stage", name()).log("The stage stops");
         }
     }
 
-    private void work(Encoder encoder) {
+    private void work(ModelSwitch models) {
         ExecutorService workers = workers();
         try (Consumer<byte[], byte[]> consumer = clients.consumer();
                 Delivery delivery = connection.exactlyOnce()
                         ? new TransactionalDelivery(clients::producer, consumer)
                         : new AtLeastOnceDelivery(clients::producer, consumer)) {
-            var working = new EncoderLoop(
-                    clients, consumer, new RecordEncoder(connection, modality, name(), encoder), workers, delivery);
+            var working = new EncoderLoop(clients, consumer, models, workers, delivery);
             loop.set(working);
             if (!closing) {
                 working.run();
@@ -117,6 +121,10 @@ public final class EncoderStage implements Stage {
     @Override
     public void close() {
         closing = true;
+        ModelFollower follower = following.get();
+        if (follower != null) {
+            follower.stop();
+        }
         EncoderLoop working = loop.get();
         if (working != null) {
             working.close();

@@ -75,6 +75,18 @@ final class ModelEncoder<P> implements Encoder {
         });
     }
 
+    @Override
+    public void warm() {
+        List<Observation> samples = Samples.of(model.bundle());
+        for (int size : new int[] {1, Math.max(1, batching.rows() / 2), batching.rows()}) {
+            List<Observation> batch = new ArrayList<>(size);
+            for (int i = 0; i < size; i++) {
+                batch.add(samples.get(i % samples.size()));
+            }
+            encodeAnew(batch);
+        }
+    }
+
     private static boolean isRefusedByModel(Encoded result) {
         return result instanceof Encoded.Rejected rejected && rejected.refusal().cause() == Refusal.Cause.MODEL_REFUSED;
     }

@@ -232,10 +232,12 @@ final class EncoderLoopTest {
     }
 
     private EncoderLoop loop(Executor workers) {
+        var models = new ModelSwitch(CONNECTION, MODALITY, "encoder-sensor");
+        models.switchTo(encoder, MODALITY);
         return new EncoderLoop(
                 new EncoderClients(CONNECTION, MODALITY),
                 consumer,
-                new RecordEncoder(CONNECTION, MODALITY, "encoder-sensor", encoder),
+                models,
                 workers,
                 new TransactionalDelivery(this::nextProducer, consumer));
     }

@@ -59,8 +59,9 @@ final class SlowModelIT {
         try (var slow = new SlowEncoder(Encoders.open(modality));
                 var consumer = clients.consumer();
                 var delivery = new TransactionalDelivery(clients::producer, consumer)) {
-            var loop = new EncoderLoop(
-                    clients, consumer, new RecordEncoder(connection, modality, "slow", slow), workers, delivery);
+            var models = new ModelSwitch(connection, modality, "slow");
+            models.switchTo(slow, modality);
+            var loop = new EncoderLoop(clients, consumer, models, workers, delivery);
             var running = new Thread(loop::run, "slow-encoder");
             running.start();
 
