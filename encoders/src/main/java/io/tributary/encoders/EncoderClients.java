@@ -94,8 +94,9 @@ record EncoderClients(Connection connection, Modality modality) {
         required.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
         if (connection.exactlyOnce()) {
             usual.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());
-            // The default of 100 ms is what a transaction waits for the one before it to end.
+            // The default of 100 ms, which grows to a second, is what a transaction waits for the one before it to end.
             usual.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
+            usual.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 10);
             required.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, slot());
         }
         return new KafkaProducer<>(

@@ -27,16 +27,18 @@ record FusionSettings(Connection connection) {
     private static Map<String, Object> defaults() {
         return Map.of(
                 // The processor asks for a commit at every tick that had work. Kafka Streams counts a tick itself as
-                // work, so
-                // with an interval as short as the tick it would write ten empty transactions a second.
+                // work, so with an interval as short as the tick it would write ten empty transactions a second.
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 5_000,
                 // A member that died is noticed after this long; the default of 45 s is how long a crash would be felt.
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 10_000,
-                // Commits follow each other closely: the default of 100 ms would be the latency of each.
+                // Commits follow each other closely: the default of 100 ms, growing to a second, would be the latency
+                // of each.
                 StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
                 5,
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
+                10,
                 // A dead letter is as large as the record that was refused.
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 LARGEST_RECORD);
