@@ -4,6 +4,7 @@ import io.tributary.schemas.Connection;
 import io.tributary.schemas.TopicLeaders;
 import io.tributary.schemas.pipeline.Pipeline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +17,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * The topics of a pipeline, all with the same number of partitions so that they can be joined.
+ * The topics of a pipeline, all that are joined with the same number of partitions.
  *
- * @param partitions of every topic
+ * @param partitions of every topic but that of models, which has one
  * @param replication copies of every partition
  */
 public record TopicCreation(int partitions, short replication) {
@@ -31,11 +32,16 @@ public record TopicCreation(int partitions, short replication) {
 
     /** Topics as they should be. */
     public List<NewTopic> topics(Connection connection, Pipeline pipeline) {
-        return connection.topics().all(pipeline).stream()
-                .map(name -> new NewTopic(name, partitions, replication)
-                        // Event time is in the payload: a broker deletes records by their own timestamps.
-                        .configs(Map.of("message.timestamp.type", "LogAppendTime", "max.message.bytes", "8388608")))
-                .toList();
+        List<NewTopic> topics = new ArrayList<>();
+        for (String name : connection.topics().all(pipeline)) {
+            // Event time is in the payload: a broker deletes records by their own timestamps.
+            topics.add(new NewTopic(name, partitions, replication)
+                    .configs(Map.of("message.timestamp.type", "LogAppendTime", "max.message.bytes", "8388608")));
+        }
+        // Small, read as a whole, and joined with nothing.
+        topics.add(new NewTopic(connection.topics().models(), 1, replication)
+                .configs(Map.of("message.timestamp.type", "LogAppendTime", "cleanup.policy", "compact")));
+        return topics;
     }
 
     /** Creates those that do not exist; existing ones are left as they are. */

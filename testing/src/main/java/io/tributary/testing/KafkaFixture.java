@@ -104,20 +104,40 @@ public final class KafkaFixture implements AutoCloseable {
 
     public void create(Topics topics, Pipeline pipeline) {
         createTopics(topics.all(pipeline));
+        createModels(topics);
+    }
+
+    /** Creates the topic of model references, compacted as the program does it. */
+    public void createModels(Topics topics) {
+        create(
+                List.of(topics.models()),
+                1,
+                Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime"));
     }
 
     /** Creates topics as the program does; they keep their records however old those are. */
     public void createTopics(Collection<String> names) {
-        var settings =
-                Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1", "max.message.bytes", "8388608");
+        create(
+                names,
+                PARTITIONS,
+                Map.of(
+                        "message.timestamp.type",
+                        "LogAppendTime",
+                        "retention.ms",
+                        "-1",
+                        "max.message.bytes",
+                        "8388608"));
+    }
+
+    private void create(Collection<String> names, int partitions, Map<String, String> settings) {
         try {
             admin.createTopics(names.stream()
-                            .map(name -> new NewTopic(name, PARTITIONS, (short) 1).configs(settings))
+                            .map(name -> new NewTopic(name, partitions, (short) 1).configs(settings))
                             .toList())
                     .all()
                     .get();
             TopicLeaders.await(
-                    admin, names.stream().collect(Collectors.toMap(name -> name, name -> PARTITIONS)), TIMEOUT);
+                    admin, names.stream().collect(Collectors.toMap(name -> name, name -> partitions)), TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -6,10 +6,11 @@ import io.tributary.schemas.ModelStatus;
 import io.tributary.schemas.wire.ModelRecords;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -102,18 +103,24 @@ public record ModelTopic(Connection connection) {
     }
 
     private long send(ProducerRecord<byte[], byte[]> record) {
-        Map<String, Object> usual = new HashMap<>();
-        usual.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-        usual.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        usual.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        Map<String, Object> usual = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         Map<String, Object> required = Map.of(ProducerConfig.ACKS_CONFIG, "all");
-        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                connection.clientSettings(usual, required), new ByteArraySerializer(), new ByteArraySerializer())) {
-            return producer.send(record).get().offset();
+        Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                connection.clientSettings(usual, required), new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            return producer.send(record)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .offset();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    connection.topics().models() + " did not take a record within " + PATIENCE.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        } finally {
+            // What was not sent by now is not waited for any longer.
+            producer.close(Duration.ZERO);
         }
     }
 
