@@ -66,15 +66,20 @@ public final class PipelineFile {
         List<Task> tasks = new ArrayList<>();
         for (Section task : root.section("tasks").children()) {
             task.allow("head", "requires");
-            tasks.add(new Task(
-                    task.name(),
-                    folder.resolve(task.text("head")).normalize(),
-                    task.namesAmong("requires", names, List.of())));
+            tasks.add(new Task(task.name(), heads(task, folder), task.namesAmong("requires", names, List.of())));
         }
         if (tasks.isEmpty()) {
             throw root.invalid("tasks", "empty", "at least one task");
         }
         return new Pipeline(root.text("name"), modalities, alignment, tasks, sinks(root), file);
+    }
+
+    private static List<Path> heads(Section task, Path folder) {
+        List<String> heads = task.textOrTexts("head");
+        if (Set.copyOf(heads).size() != heads.size()) {
+            throw task.invalid("head", heads, "every head once");
+        }
+        return heads.stream().map(head -> folder.resolve(head).normalize()).toList();
     }
 
     private static Modality modality(Section modality, Path folder, Duration skew) {
@@ -306,6 +311,24 @@ public final class PipelineFile {
                 throw invalid(key, value.isMissingNode() ? "missing" : "'" + value + "'", "a text");
             }
             return value.asText();
+        }
+
+        /** A text, or a list of at least one. */
+        List<String> textOrTexts(String key) {
+            if (!node.path(key).isArray()) {
+                return List.of(text(key));
+            }
+            List<String> texts = new ArrayList<>();
+            for (JsonNode element : list(key)) {
+                if (!element.isTextual() || element.asText().isBlank()) {
+                    throw invalid(key, "'" + element + "'", "texts");
+                }
+                texts.add(element.asText());
+            }
+            if (texts.isEmpty()) {
+                throw invalid(key, "empty", "a text, or a list of at least one");
+            }
+            return texts;
         }
 
         String textOr(String key, String fallback) {

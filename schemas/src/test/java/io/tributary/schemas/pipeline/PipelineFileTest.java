@@ -191,6 +191,20 @@ final class PipelineFileTest {
     }
 
     @Test
+    void aTaskMayHaveSeveralHeadsOfWhichTheFirstIsPreferred() throws IOException {
+        Task task = read(GOOD.replaceFirst("head: (\\S+),", "head: [$1, ../models/next],"))
+                .tasks()
+                .get(0);
+
+        assertThat(task.heads()).hasSize(2);
+        assertThat(task.heads().get(1))
+                .isEqualTo(folder.toAbsolutePath().getParent().resolve("models/next"));
+        assertThat(task.head()).isEqualTo(task.heads().get(0));
+        assertRefused(GOOD.replaceFirst("head: (\\S+),", "head: [],"), "head is empty, expected a text, or a list");
+        assertRefused(GOOD.replaceFirst("head: (\\S+),", "head: [$1, $1],"), "expected every head once");
+    }
+
+    @Test
     void tasksThatAreEmptyAreRefused() {
         assertRefused(GOOD.replaceAll("(?s)tasks:.*", "tasks: {}"), "tasks is empty, expected at least one task");
     }
