@@ -6,6 +6,7 @@ import io.tributary.schemas.SourceOffset;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is known of one entity in one window, once the window has closed.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param triggeredAt when the broker had the raw record of the embedding whose arrival closed the window; where the
  *     clock closed it, the wall clock
  * @param slots one a modality of the pipeline, in its order
+ * @param others what the window held besides, in other spaces than its modality's slot; of each modality the space that
+ *     arrived last first. There are some while an encoder's model changes
  */
 public record Moment(
         String entity,
@@ -22,16 +25,29 @@ public record Moment(
         Instant windowEnd,
         CloseReason closedBy,
         Instant triggeredAt,
-        List<Slot> slots) {
+        List<Slot> slots,
+        List<Present> others) {
     public Moment {
         slots = List.copyOf(slots);
+        others = List.copyOf(others);
         if (!windowStart.isBefore(windowEnd)) {
             throw new IllegalArgumentException("a window from " + windowStart + " to " + windowEnd
                     + " is empty, expected the end to be after the start");
         }
     }
 
-    /** What the moment has of a modality; empty where it is absent or no modality of the pipeline. */
+    /** With one space a modality. */
+    public Moment(
+            String entity,
+            Instant windowStart,
+            Instant windowEnd,
+            CloseReason closedBy,
+            Instant triggeredAt,
+            List<Slot> slots) {
+        this(entity, windowStart, windowEnd, closedBy, triggeredAt, slots, List.of());
+    }
+
+    /** What the moment has of a modality, in the space that arrived last; empty where it is absent or no modality of the pipeline. */
     public Optional<Present> present(String modality) {
         for (Slot slot : slots) {
             if (slot instanceof Present present && present.modality().equals(modality)) {
@@ -39,6 +55,13 @@ public record Moment(
             }
         }
         return Optional.empty();
+    }
+
+    /** What the moment has of a modality, one a space; the space that arrived last first. */
+    public List<Present> inEverySpace(String modality) {
+        return Stream.concat(present(modality).stream(), others.stream().filter(other -> other.modality()
+                        .equals(modality)))
+                .toList();
     }
 
     /** One modality of a moment: an embedding or its absence. */
@@ -50,11 +73,11 @@ public record Moment(
     public record Absent(String modality) implements Slot {}
 
     /**
-     * The embedding that stands for a modality: the latest, or the mean of all of the latest one's space.
+     * The embedding that stands for a modality in one space: the latest, or the mean.
      *
      * @param vector float32 {@code [dimension]}
      * @param ageMillis window end less event time of the newest observation used; at least 1
-     * @param count observations of this modality in the window, used or not
+     * @param count observations of this modality in the window, used or not, of all spaces
      * @param model {@code name@version} of the encoder of the newest observation used
      * @param modelHash SHA-256 of its model file, hexadecimal
      * @param space of every observation used

@@ -37,6 +37,24 @@ public final class Embeddings {
                 null);
     }
 
+    /** The same of a record that lies elsewhere in its topic, by another version of the model. */
+    public static Embedding by(String model, long offset, Embedding embedding) {
+        return new Embedding(
+                embedding.id(),
+                embedding.entity(),
+                embedding.modality(),
+                embedding.at(),
+                embedding.vector(),
+                model,
+                embedding.modelHash(),
+                embedding.space(),
+                embedding.truncated(),
+                embedding.coverage(),
+                new SourceOffset(embedding.source().topic(), embedding.source().partition(), offset),
+                embedding.receivedAt(),
+                embedding.traceparent());
+    }
+
     public static Instant at(double seconds) {
         return START.plusMillis(Math.round(seconds * 1000));
     }

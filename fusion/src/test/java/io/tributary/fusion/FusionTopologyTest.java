@@ -234,6 +234,23 @@ final class FusionTopologyTest {
     }
 
     @Test
+    void anEmbeddingOfAnotherSpaceTakesNoPlaceFromOneThatTheHeadKnows() {
+        send(Embeddings.by("text@1", 1, Embeddings.of("1", "door", "text", 3, 0f, 9f)));
+        send(Embeddings.by("text@2", 2, Embeddings.inSpace("text-2", "2", "door", "text", 4, 9f, 0f)));
+        send(Embeddings.of("3", "door", "front-camera", 3, 0f, 0f));
+        send(Embeddings.of("4", "door", "sensor", 3, 0f, 0f));
+
+        DeadLetter letter = onlyDeadLetter();
+        assertThat(letter.refusal().detail())
+                .contains("space text-2", "was trained on space text-1", "mood-head@1", "train a head on this space");
+        assertThat(decided()).singleElement().satisfies(decision -> {
+            assertThat(decision.label()).isEqualTo("yes");
+            assertThat(decision.evidence().get(0).model()).isEqualTo("text@1");
+            assertThat(decision.evidence().get(0).observations()).containsExactly("1");
+        });
+    }
+
+    @Test
     void openWindowsCloseWhenTheStageIsToldTo() {
         send(Embeddings.of("1", "door", "text", 3));
         assertThat(progress.openWindows()).isEqualTo(1);

@@ -34,6 +34,20 @@ public final class TinyHead {
         return write(folder, name, modalities, model(modalities, "batch"));
     }
 
+    /** The same with {@code modality} in the space {@code <modality>-2}. */
+    public static Path writeWithNext(Path folder, String name, List<String> modalities, String modality) {
+        write(folder, name, modalities);
+        Path manifest = folder.resolve("head.yaml");
+        try {
+            Files.writeString(
+                    manifest,
+                    Files.readString(manifest).replace("space: " + modality + "-1", "space: " + modality + "-2"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
+    }
+
     public static Path write(Path folder, String name, List<String> modalities, byte[] model) {
         StringBuilder manifest = new StringBuilder("name: " + name + "\nversion: 1\ntask: question\nfusion: late\n"
                 + "classes: [" + String.join(", ", CLASSES) + "]\nmodalities:\n");

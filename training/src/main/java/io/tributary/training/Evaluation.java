@@ -78,7 +78,9 @@ public final class Evaluation {
         for (HeadManifest head : heads.manifests()) {
             for (HeadManifest.Input input : head.inputs()) {
                 Encoder encoder = encoders.of(input.modality());
-                if (!encoder.space().equals(input.space())) {
+                if (heads.wrongSpace(input.modality(), encoder.space(), encoder.dimension())
+                                .isPresent()
+                        && !encoder.space().equals(input.space())) {
                     throw new TrainingException("The head " + head.id() + " was fitted on embeddings of "
                             + input.modality() + " in space " + input.space() + ", but " + encoder.modelName() + " of "
                             + pipeline.file() + " gives " + encoder.space()

@@ -43,38 +43,39 @@ final class WindowContents {
     }
 
     Moment toMoment(List<String> modalities, Match match, CloseReason reason, Instant triggeredAt) {
+        List<Moment.Slot> slots = new ArrayList<>();
+        List<Moment.Present> others = new ArrayList<>();
+        for (String modality : modalities) {
+            List<Moment.Present> spaces = inEverySpace(modality, match);
+            slots.add(spaces.isEmpty() ? new Moment.Absent(modality) : spaces.get(0));
+            others.addAll(spaces.subList(Math.min(1, spaces.size()), spaces.size()));
+        }
         return new Moment(
                 window.entity(),
                 Instant.ofEpochMilli(window.window().start()),
                 Instant.ofEpochMilli(window.window().end()),
                 reason,
                 triggeredAt,
-                modalities.stream().map(modality -> slot(modality, match)).toList());
+                slots,
+                others);
     }
 
-    private Moment.Slot slot(String modality, Match match) {
-        List<byte[]> values = valuesByModality.get(modality);
-        if (values == null) {
-            return new Moment.Absent(modality);
-        }
-        return present(values.size(), used(values, match));
+    /** One a space, the space that arrived last first. */
+    private List<Moment.Present> inEverySpace(String modality, Match match) {
+        List<Embedding> embeddings = valuesByModality.getOrDefault(modality, List.of()).stream()
+                .map(StoredEmbedding::embedding)
+                .toList();
+        return BySpace.lastArrivedFirst(embeddings).stream()
+                .map(ofOneSpace -> present(embeddings.size(), used(ofOneSpace, match)))
+                .toList();
     }
 
-    private static List<Embedding> used(List<byte[]> values, Match match) {
-        Embedding newest = StoredEmbedding.embedding(values.get(values.size() - 1));
+    /** @param ofOneSpace in the order of event time, then id */
+    private static List<Embedding> used(List<Embedding> ofOneSpace, Match match) {
         return switch (match) {
-            case LATEST -> List.of(newest);
-            case MEAN ->
-                values.stream()
-                        .map(StoredEmbedding::embedding)
-                        .filter(embedding -> isComparable(embedding, newest))
-                        .toList();
+            case LATEST -> List.of(ofOneSpace.get(ofOneSpace.size() - 1));
+            case MEAN -> ofOneSpace;
         };
-    }
-
-    private static boolean isComparable(Embedding embedding, Embedding newest) {
-        return embedding.space().equals(newest.space())
-                && embedding.vector().length() == newest.vector().length();
     }
 
     private Moment.Present present(int count, List<Embedding> used) {

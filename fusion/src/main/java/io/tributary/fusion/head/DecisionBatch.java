@@ -7,6 +7,7 @@ import io.tributary.schemas.FloatVector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Moments on their way through one head. Each has one row, followed by one row for each present input with that input left
@@ -88,13 +89,14 @@ final class DecisionBatch {
         List<Evidence> evidence = new ArrayList<>();
         for (Moment.Slot slot : place.moment().slots()) {
             int input = inputs.indexOf(slot.modality());
-            if (!head.isUsable(place.moment(), slot.modality())) {
+            Optional<Moment.Present> usable = head.usable(place.moment(), slot.modality());
+            if (usable.isEmpty()) {
                 evidence.add(Evidence.absent(slot.modality()));
             } else if (input < 0 || abstained) {
-                evidence.add(present((Moment.Present) slot, 0f, 0f));
+                evidence.add(present(usable.get(), 0f, 0f));
             } else {
                 evidence.add(present(
-                        (Moment.Present) slot,
+                        usable.get(),
                         answers.weight(place.firstRow(), input),
                         contribution(place, answers, input, label)));
             }
@@ -127,10 +129,10 @@ final class DecisionBatch {
                 present.sources());
     }
 
-    private static List<String> traceparents(Moment moment) {
+    private List<String> traceparents(Moment moment) {
         return moment.slots().stream()
-                .filter(Moment.Present.class::isInstance)
-                .flatMap(slot -> ((Moment.Present) slot).traceparents().stream())
+                .flatMap(slot -> head.usable(moment, slot.modality()).stream())
+                .flatMap(used -> used.traceparents().stream())
                 .distinct()
                 .toList();
     }

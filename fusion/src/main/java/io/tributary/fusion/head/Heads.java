@@ -7,12 +7,14 @@ import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The heads of a pipeline, one a task: they turn moments into decisions.
+ * The heads of a pipeline, one or more a task: they turn moments into decisions.
  *
  * <ul>
  *   <li><b>Order:</b> decisions come in the order of the moments, and of one moment in the order of the tasks.
@@ -20,6 +22,7 @@ import java.util.Optional;
  *       the head takes.
  *   <li><b>Wrong space:</b> an embedding of an encoder that a head was not trained on counts as absent for that head. Ask
  *       {@link #wrongSpace} when it arrives, while the record it came in is at hand.
+ *   <li><b>Several heads of one task:</b> a moment is decided by one of them, the one that can use most of it.
  *   <li><b>Abstaining:</b> a head whose answer is not finite abstains: no label, equal scores.
  *   <li><b>Threads:</b> any number. <b>Memory:</b> native sessions, until {@link #close()}.
  * </ul>
@@ -27,10 +30,10 @@ import java.util.Optional;
 public final class Heads implements AutoCloseable {
     private static final int LARGEST_BATCH = 256;
 
-    private final List<TaskHead> heads;
+    private final List<TaskHeads> tasks;
 
-    private Heads(List<TaskHead> heads) {
-        this.heads = List.copyOf(heads);
+    private Heads(List<TaskHeads> tasks) {
+        this.tasks = List.copyOf(tasks);
     }
 
     /**
@@ -39,16 +42,16 @@ public final class Heads implements AutoCloseable {
      * @throws InvalidHeadException if a bundle cannot be used, saying what to change
      */
     public static Heads load(Pipeline pipeline) {
-        List<TaskHead> heads = new ArrayList<>();
+        List<TaskHeads> tasks = new ArrayList<>();
         try {
             for (Task task : pipeline.tasks()) {
-                heads.add(TaskHead.load(pipeline, task));
+                tasks.add(TaskHeads.load(pipeline, task));
             }
         } catch (RuntimeException e) {
-            heads.forEach(TaskHead::close);
+            tasks.forEach(TaskHeads::close);
             throw e;
         }
-        return new Heads(heads);
+        return new Heads(tasks);
     }
 
     /**
@@ -57,38 +60,50 @@ public final class Heads implements AutoCloseable {
      * @throws IllegalStateException if the runtime fails; nothing was decided, so trying again is safe
      */
     public List<Decision> decide(List<Moment> moments) {
-        Decision[] decisions = new Decision[moments.size() * heads.size()];
-        for (int h = 0; h < heads.size(); h++) {
-            TaskHead head = heads.get(h);
-            var batch = new DecisionBatch(head);
+        Decision[] decisions = new Decision[moments.size() * tasks.size()];
+        for (int t = 0; t < tasks.size(); t++) {
+            Map<TaskHead, DecisionBatch> batches = new LinkedHashMap<>();
             for (int m = 0; m < moments.size(); m++) {
                 Moment moment = moments.get(m);
-                int position = m * heads.size() + h;
-                head.row(moment).ifPresent(row -> batch.add(moment, row, position));
-                if (batch.size() >= LARGEST_BATCH) {
-                    batch.decide(decisions);
-                }
+                int position = m * tasks.size() + t;
+                tasks.get(t).of(moment).ifPresent(head -> head.row(moment).ifPresent(row -> {
+                    DecisionBatch batch = batches.computeIfAbsent(head, DecisionBatch::new);
+                    batch.add(moment, row, position);
+                    if (batch.size() >= LARGEST_BATCH) {
+                        batch.decide(decisions);
+                    }
+                }));
             }
-            batch.decide(decisions);
+            batches.values().forEach(batch -> batch.decide(decisions));
         }
         return Arrays.stream(decisions).filter(Objects::nonNull).toList();
     }
 
-    /** Which heads cannot use an embedding although they take its modality; empty where none is in that case. */
+    /** The same as {@link #wrongSpace(String, String, int)} of an embedding. */
     public Optional<WrongSpace> wrongSpace(Embedding embedding) {
-        String space = embedding.space();
-        int dimension = embedding.vector().length();
-        List<WrongSpace.Expectation> expectations = heads.stream()
-                .flatMap(head -> head.expectation(embedding.modality(), space, dimension).stream())
+        return wrongSpace(
+                embedding.modality(), embedding.space(), embedding.vector().length());
+    }
+
+    /**
+     * Which heads cannot use embeddings although they take the modality, of tasks that have no other head for them; empty
+     * where there is no such task.
+     */
+    public Optional<WrongSpace> wrongSpace(String modality, String space, int dimension) {
+        List<WrongSpace.Expectation> expectations = tasks.stream()
+                .flatMap(task -> task.expectations(modality, space, dimension).stream())
                 .toList();
         return expectations.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new WrongSpace(embedding.modality(), describe(space, dimension), expectations));
+                : Optional.of(new WrongSpace(modality, describe(space, dimension), expectations));
     }
 
     /** The manifests of the heads, in the order of the tasks. */
     public List<HeadManifest> manifests() {
-        return heads.stream().map(TaskHead::manifest).toList();
+        return tasks.stream()
+                .flatMap(task -> task.heads().stream())
+                .map(TaskHead::manifest)
+                .toList();
     }
 
     static String describe(String space, int dimension) {
@@ -97,6 +112,6 @@ public final class Heads implements AutoCloseable {
 
     @Override
     public void close() {
-        heads.forEach(TaskHead::close);
+        tasks.forEach(TaskHeads::close);
     }
 }

@@ -1,17 +1,15 @@
 package io.tributary.fusion.head;
 
 import io.tributary.fusion.Moment;
-import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.Task;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A task of the pipeline and the head that answers it. Owns the head. */
+/** A task of the pipeline and one of the heads that answer it. Owns the head. */
 record TaskHead(Task task, Head head) implements AutoCloseable {
     /** @throws InvalidHeadException if the bundle cannot be used, or takes what the pipeline does not have */
-    static TaskHead load(Pipeline pipeline, Task task) {
-        Path folder = task.head();
+    static TaskHead load(Pipeline pipeline, Task task, Path folder) {
         Head head = Head.load(folder);
         for (HeadManifest.Input input : head.manifest().inputs()) {
             if (pipeline.modality(input.modality()).isEmpty()) {
@@ -40,25 +38,48 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
 
     /** The moment as the head sees it; empty where there is nothing to decide. */
     Optional<Row> row(Moment moment) {
-        Row row = new Row(
-                manifest().inputs().stream().map(input -> vector(moment, input)).toList());
-        if (row.isEmpty() || !task.requires().stream().allMatch(modality -> isUsable(moment, modality))) {
+        Row row = new Row(manifest().inputs().stream()
+                .map(input -> usable(moment, input.modality()).map(Moment.Present::vector))
+                .toList());
+        if (row.isEmpty()
+                || !task.requires().stream()
+                        .allMatch(modality -> usable(moment, modality).isPresent())) {
             return Optional.empty();
         }
         return Optional.of(row);
     }
 
-    /** Whether the moment has the modality, and, where the head takes it, in the space it was trained on. */
-    boolean isUsable(Moment moment, String modality) {
-        Optional<Moment.Present> present = moment.present(modality);
+    /** What the moment has of the modality, where the head takes it in the space it was trained on. */
+    Optional<Moment.Present> usable(Moment moment, String modality) {
         Optional<HeadManifest.Input> input = manifest().input(modality);
-        return present.isPresent() && (input.isEmpty() || accepts(input.get(), present.get()));
+        return input.isEmpty()
+                ? moment.present(modality)
+                : moment.inEverySpace(modality).stream()
+                        .filter(present -> accepts(input.get(), present))
+                        .findFirst();
     }
 
-    private static Optional<FloatVector> vector(Moment moment, HeadManifest.Input input) {
-        return moment.present(input.modality())
-                .filter(present -> accepts(input, present))
-                .map(Moment.Present::vector);
+    /** How many of the head's modalities it can use. */
+    long usable(Moment moment) {
+        return manifest().inputs().stream()
+                .filter(input -> usable(moment, input.modality()).isPresent())
+                .count();
+    }
+
+    /** How many of the head's modalities it can use in the space that arrived last. */
+    long usableAsArrivedLast(Moment moment) {
+        return manifest().inputs().stream()
+                .filter(input -> moment.present(input.modality())
+                        .filter(present -> accepts(input, present))
+                        .isPresent())
+                .count();
+    }
+
+    boolean accepts(String modality, String space, int dimension) {
+        return manifest()
+                .input(modality)
+                .filter(input -> accepts(input, space, dimension))
+                .isPresent();
     }
 
     private static boolean accepts(HeadManifest.Input input, Moment.Present present) {

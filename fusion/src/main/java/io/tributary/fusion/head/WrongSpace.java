@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param modality of the embedding
  * @param found the embedding's space and dimension, in words
- * @param heads those that cannot use it, at least one, in the order of the pipeline's tasks
+ * @param heads those that cannot use it and whose task has none that can, at least one, in the order of the tasks
  */
 public record WrongSpace(String modality, String found, List<Expectation> heads) {
     public WrongSpace {
@@ -31,6 +31,7 @@ public record WrongSpace(String modality, String found, List<Expectation> heads)
                 Refusal.Cause.WRONG_SPACE,
                 "space",
                 "the embedding of " + modality + " is of " + found + ", but " + expectations
-                        + "; use the encoder the head was trained with, or train the head again");
+                        + "; train a head on this space and add it to the task's 'head' in the pipeline file, or push the"
+                        + " encoder that the head was trained with");
     }
 }

@@ -156,18 +156,45 @@ final class AlignerTest {
     }
 
     @Test
-    void theMeanIsOfThoseInTheLatestOnesSpace() {
+    void embeddingsOfTwoSpacesAreNeverAveragedAndTheSpaceThatArrivedLastStandsForTheModality() {
         use(alignment(Match.MEAN, MODALITIES, 100));
+        // In event time the new model's lie before and between the old one's.
         addAll(
-                Embeddings.of("a", "door", "text", 1, 1f, 2f),
-                Embeddings.of("b", "door", "text", 3, 3f, 6f),
-                Embeddings.inSpace("other", "c", "door", "text", 2, 100f, 100f));
+                Embeddings.by("text@1", 7, Embeddings.of("b", "door", "text", 3, 3f, 6f)),
+                Embeddings.by("text@1", 8, Embeddings.of("d", "door", "text", 5, 5f, 8f)),
+                Embeddings.by("text@2", 9, Embeddings.inSpace("text-2", "a", "door", "text", 1, 100f, 100f)),
+                Embeddings.by("text@2", 10, Embeddings.inSpace("text-2", "c", "door", "text", 4, 200f, 300f)));
 
-        Moment.Present text = aligner.closeAll(NOW).get(0).present("text").orElseThrow();
+        Moment moment = aligner.closeAll(NOW).get(0);
 
-        assertThat(text.vector()).isEqualTo(FloatVector.of(2f, 4f));
-        assertThat(text.observations()).containsExactly("a", "b");
-        assertThat(text.count()).isEqualTo(3);
+        Moment.Present text = moment.present("text").orElseThrow();
+        assertThat(text.space()).isEqualTo("text-2");
+        assertThat(text.vector()).isEqualTo(FloatVector.of(150f, 200f));
+        assertThat(text.observations()).containsExactly("a", "c");
+        assertThat(text.model()).isEqualTo("text@2");
+        assertThat(text.count()).isEqualTo(4);
+        assertThat(moment.others()).singleElement().satisfies(old -> {
+            assertThat(old.space()).isEqualTo("text-1");
+            assertThat(old.vector()).isEqualTo(FloatVector.of(4f, 7f));
+            assertThat(old.observations()).containsExactly("b", "d");
+            assertThat(old.ageMillis()).isEqualTo(5000);
+        });
+        assertThat(moment.inEverySpace("text"))
+                .containsExactly(text, moment.others().get(0));
+        assertThat(moment.inEverySpace("sensor")).isEmpty();
+    }
+
+    @Test
+    void theLatestIsTheLatestOfItsSpace() {
+        addAll(
+                Embeddings.by("text@1", 8, Embeddings.of("late-in-event-time", "door", "text", 9, 3f, 6f)),
+                Embeddings.by("text@2", 9, Embeddings.inSpace("text-2", "a", "door", "text", 4, 1f, 1f)),
+                Embeddings.by("text@2", 10, Embeddings.inSpace("text-2", "b", "door", "text", 2, 2f, 2f)));
+
+        Moment moment = aligner.closeAll(NOW).get(0);
+
+        assertThat(moment.present("text").orElseThrow().observations()).containsExactly("a");
+        assertThat(moment.others()).flatExtracting(Moment.Present::observations).containsExactly("late-in-event-time");
     }
 
     @Test

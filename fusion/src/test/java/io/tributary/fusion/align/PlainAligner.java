@@ -161,28 +161,46 @@ final class PlainAligner {
                 place.end(),
                 reason,
                 triggeredAt,
-                modalities.stream().map(modality -> slot(place, modality)).toList());
+                modalities.stream()
+                        .map(modality -> spaces(place, modality).stream()
+                                .map(Moment.Slot.class::cast)
+                                .findFirst()
+                                .orElse(new Moment.Absent(modality)))
+                        .toList(),
+                modalities.stream()
+                        .flatMap(modality -> spaces(place, modality).stream().skip(1))
+                        .toList());
     }
 
-    private Moment.Slot slot(Place place, String modality) {
+    /** One a space, in the order in which the spaces were last heard of, backwards. */
+    private List<Moment.Present> spaces(Place place, String modality) {
         Map<String, Embedding> last = new LinkedHashMap<>();
         arrived.get(place).stream()
                 .filter(embedding -> embedding.modality().equals(modality))
                 .forEach(embedding -> last.put(embedding.at() + " " + embedding.id(), embedding));
-        if (last.isEmpty()) {
-            return new Moment.Absent(modality);
-        }
         List<Embedding> sorted = last.values().stream()
                 .sorted(Comparator.comparing(Embedding::at).thenComparing(Embedding::id))
                 .toList();
-        Embedding newest = sorted.get(sorted.size() - 1);
-        List<Embedding> used = alignment.match() == Match.LATEST
-                ? List.of(newest)
-                : sorted.stream()
-                        .filter(embedding -> embedding.space().equals(newest.space()))
-                        .toList();
+        List<Embedding> backwards = new ArrayList<>(sorted);
+        backwards.sort(Comparator.<Embedding>comparingLong(e -> e.source().offset())
+                .thenComparing(Embedding::at)
+                .thenComparing(Embedding::id)
+                .reversed());
+        return backwards.stream()
+                .map(Embedding::space)
+                .distinct()
+                .map(space -> present(place, sorted, space))
+                .toList();
+    }
+
+    private Moment.Present present(Place place, List<Embedding> sorted, String space) {
+        List<Embedding> ofSpace = sorted.stream()
+                .filter(embedding -> embedding.space().equals(space))
+                .toList();
+        Embedding newest = ofSpace.get(ofSpace.size() - 1);
+        List<Embedding> used = alignment.match() == Match.LATEST ? List.of(newest) : ofSpace;
         return new Moment.Present(
-                modality,
+                newest.modality(),
                 mean(used),
                 Duration.between(newest.at(), place.end()).toMillis(),
                 sorted.size(),
