@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "models",
-        description = "Tries an encoder's model, or lists those that come with Tributary.",
+        description = "Tries an encoder's model, lists those that come with Tributary, or changes one that runs.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(test | list)")
+        subcommands = {ModelSwapCommands.Push.class, ModelSwapCommands.Withdraw.class, ModelSwapCommands.Status.class},
+        synopsisSubcommandLabel = "(test | list | push | withdraw | status)")
 final class ModelsCommand {
     @Spec
     private @Nullable CommandSpec spec;

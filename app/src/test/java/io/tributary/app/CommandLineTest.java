@@ -106,6 +106,21 @@ final class CommandLineTest {
         assertThat(output("models", "list")).contains("image-photo@1", "space text-1", "models/encoders/text");
     }
 
+    @Test
+    void aModelThatTheEncodersWouldRefuseIsNotPushed() {
+        String pipeline = root().resolve("pipelines/plant.yaml").toString();
+        String text = root().resolve("models/encoders/text").toString();
+
+        assertThat(refused("models", "push", "camera", text, "--pipeline", pipeline))
+                .contains("encodes text, expected image, the kind of modality 'camera'");
+        assertThat(refused("models", "push", "camra", text, "--pipeline", pipeline))
+                .contains("There is no modality 'camra'", "telemetry, camera, message");
+        assertThat(refused("models", "push", "message", folder + "/nowhere", "--pipeline", pipeline))
+                .contains("There is no folder");
+        assertThat(refused("models", "push", "message", text, "--pipeline", pipeline))
+                .contains("kafka.bootstrap.servers is not set", "localhost:9092");
+    }
+
     private static Path root() {
         return Path.of(System.getProperty("tributary.root"));
     }
