@@ -20,8 +20,9 @@ final class ModelBatchesTest {
 
         List<List<Integer>> batches = ModelBatches.of(widths, TEXT);
 
-        assertThat(batches.get(0)).hasSize(50).allMatch(place -> widths[place] == 3);
-        assertThat(batches.subList(1, batches.size()))
+        int last = batches.size() - 1;
+        assertThat(batches.get(last)).hasSize(50).allMatch(place -> widths[place] == 3);
+        assertThat(batches.subList(0, last))
                 .allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(2));
     }
 
@@ -50,6 +51,46 @@ final class ModelBatchesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void fewTextsOfMixedLengthsAreNotComputedAsIfAllWereLong() {
+        int[] widths = {6, 100, 8, 7, 60, 6};
+
+        assertThat(ModelBatches.of(widths, TEXT)).containsExactly(List.of(1), List.of(4), List.of(0, 5, 3, 2));
+    }
+
+    @Test
+    void noOtherWayToCutTheSortedTextsCostsLess() {
+        var random = new Random(2);
+        for (int round = 0; round < 300; round++) {
+            int[] widths = random.ints(1 + random.nextInt(10), 1, 130).sorted().toArray();
+            var batching = new Batching(512, Duration.ZERO, 1 + random.nextInt(8), 256, true, 1, 1, 0);
+            long cost = ModelBatches.of(widths, batching).stream()
+                    .mapToLong(call -> 12 + (long) call.size() * widths[call.get(call.size() - 1)])
+                    .sum();
+            for (int cuts = 0; cuts < 1 << (widths.length - 1); cuts++) {
+                assertThat(cost).isLessThanOrEqualTo(costOf(widths, cuts, batching));
+            }
+        }
+    }
+
+    /** @param cuts bit i tells whether a call ends after width i; of calls over the limits the cost is infinite */
+    private static long costOf(int[] widths, int cuts, Batching batching) {
+        long cost = 0;
+        int first = 0;
+        for (int i = 0; i < widths.length; i++) {
+            if (i == widths.length - 1 || (cuts >> i & 1) == 1) {
+                int rows = i + 1 - first;
+                long tokens = (long) rows * widths[i];
+                if (rows > batching.rows() || (rows > 1 && tokens > batching.tokens())) {
+                    return Long.MAX_VALUE;
+                }
+                cost += 12 + tokens;
+                first = i + 1;
+            }
+        }
+        return cost;
     }
 
     @Test
