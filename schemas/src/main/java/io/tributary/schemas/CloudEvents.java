@@ -43,7 +43,9 @@ public final class CloudEvents {
     }
 
     private static void put(Headers headers, String name, String value) {
-        headers.remove(name);
+        if (headers.lastHeader(name) != null) {
+            headers.remove(name);
+        }
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -95,6 +95,9 @@ public final class SensorPreparation implements Preparation<SensorPreparation.Po
     }
 
     private static int[] rowsInTime(Payload.Reading reading) {
+        if (isInTime(reading)) {
+            return IntStream.range(0, reading.rows()).toArray();
+        }
         return IntStream.range(0, reading.rows())
                 .boxed()
                 .sorted(Comparator.comparingLong(reading::offsetMillis))
@@ -102,9 +105,24 @@ public final class SensorPreparation implements Preparation<SensorPreparation.Po
                 .toArray();
     }
 
+    private static boolean isInTime(Payload.Reading reading) {
+        for (int row = 1; row < reading.rows(); row++) {
+            if (reading.offsetMillis(row) < reading.offsetMillis(row - 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Resamples one channel into {@code values} and returns how many of its samples were measured; of none, it is NaN. */
     private int fill(Payload.Reading reading, int[] rows, int column, int channel, float[] values) {
         int channels = values.length / sensor.length();
+        if (rows.length == sensor.length() && isMeasured(reading, rows, column)) {
+            for (int i = 0; i < rows.length; i++) {
+                values[i * channels + channel] = reading.value(rows[i], column);
+            }
+            return rows.length;
+        }
         double[] times = new double[rows.length];
         double[] measured = new double[rows.length];
         int count = 0;
@@ -135,6 +153,15 @@ public final class SensorPreparation implements Preparation<SensorPreparation.Po
             values[i * channels + channel] = (float) Interpolation.at(i * step, places, whole, rows.length);
         }
         return count;
+    }
+
+    private static boolean isMeasured(Payload.Reading reading, int[] rows, int column) {
+        for (int row : rows) {
+            if (!Float.isFinite(reading.value(row, column))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
