@@ -56,6 +56,8 @@ public final class ChildJvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
+                // A compiler's thread that ends takes along what it has used, which is subtracted.
+                "-XX:-UseDynamicNumberOfCompilerThreads",
                 "-Xshare:auto",
                 "-Xmx1g",
                 "-Djava.awt.headless=true",

@@ -26,6 +26,11 @@ public record Goal(String id, String text, Optional<Spread> measured, double tar
         List<Goal> goals = new ArrayList<>();
         if (figures.role() == Role.IDENTITY) {
             goals.add(new Goal("G6", model + ": ours ÷ plain copy loop", figures.cpuRatio(Line.OURS, Line.COPY), 0.80));
+            goals.add(new Goal(
+                    "G6",
+                    model + ": the same, and what reading, preparing and writing cost",
+                    withNecessaryWork(figures),
+                    0.80));
             return goals;
         }
         if (model.equals("minilm-float32") || model.equals("minilm-int8")) {
@@ -51,6 +56,14 @@ public record Goal(String id, String text, Optional<Spread> measured, double tar
                 figures.cpuRatio(Line.OURS, Line.OBVIOUS_TUNED),
                 1.0));
         return goals;
+    }
+
+    /** Beside a copy loop that also reads observations, prepares them, runs the model and writes embeddings. */
+    private static Optional<Spread> withNecessaryWork(Figures figures) {
+        Costs costs = figures.costs();
+        double more = (costs.model() + costs.prepare() + costs.copy() + costs.avro()) / costs.copy();
+        return figures.cpuRatio(Line.OURS, Line.COPY)
+                .map(ratio -> new Spread(ratio.median() * more, ratio.min() * more, ratio.max() * more));
     }
 
     private static Optional<Spread> shareOfCeiling(Figures figures) {

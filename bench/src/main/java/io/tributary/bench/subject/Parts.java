@@ -13,10 +13,12 @@ import io.tributary.schemas.wire.WireFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What an event costs beside the model, on one thread: its preparation, and its way from and to Avro. CPU time is the
- * whole process's, because native decoders may use threads of their own.
+ * What an event costs beside the model: its preparation, and its way from and to Avro. Measured on as many threads as there
+ * are processors, as the model is, because processors that share a core make each other slower. CPU time is the whole
+ * process's, because native decoders may use threads of their own.
  */
 final class Parts {
     private static final int PACKED_TOGETHER = 8;
@@ -28,7 +30,7 @@ final class Parts {
     private final MeasuredModel model;
 
     /** Keeps the compiler from leaving out work whose result nobody reads. */
-    private long seen;
+    private final LongAdder seen = new LongAdder();
 
     Parts(MeasuredModel model) {
         this.model = model;
@@ -51,19 +53,38 @@ final class Parts {
         double rawBytes =
                 values.stream().mapToInt(value -> value.length).average().orElseThrow();
         return prepare + " " + avro + " " + Math.round(rawBytes) + " " + embedding(observations.get(0)).length + " "
-                + Long.signum(seen);
+                + Long.signum(seen.sum());
     }
 
     private double nanosAnEvent(double seconds, Runnable pass) {
         pass.run();
+        var passes = new LongAdder();
         long cpu = ProcessUse.now().cpuNanos();
         long end = System.nanoTime() + (long) (seconds * 1e9);
-        long passes = 0;
-        do {
-            pass.run();
-            passes++;
-        } while (System.nanoTime() < end);
-        return (double) (ProcessUse.now().cpuNanos() - cpu) / (passes * observations.size());
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            var thread = new Thread(
+                    () -> {
+                        do {
+                            pass.run();
+                            passes.increment();
+                        } while (System.nanoTime() < end);
+                    },
+                    "parts-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+        threads.forEach(Parts::join);
+        return (double) (ProcessUse.now().cpuNanos() - cpu) / (passes.sum() * observations.size());
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while an event's parts were measured", e);
+        }
     }
 
     private <P> void prepareAll(Preparation<P> preparation) {
@@ -75,7 +96,7 @@ final class Parts {
                 throw new IllegalStateException("an input of the benchmark was refused: " + e.getMessage(), e);
             }
             if (batch.size() == PACKED_TOGETHER) {
-                seen += preparation.pack(batch).size();
+                seen.add(preparation.pack(batch).size());
                 batch.clear();
             }
         }
@@ -84,7 +105,7 @@ final class Parts {
     private void readAndWriteAll() {
         for (byte[] value : values) {
             try {
-                seen += embedding(observationCodec.decode(value)).length;
+                seen.add(embedding(observationCodec.decode(value)).length);
             } catch (RefusedException e) {
                 throw new IllegalStateException("a record of the benchmark cannot be read: " + e.getMessage(), e);
             }

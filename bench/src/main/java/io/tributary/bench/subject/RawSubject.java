@@ -19,7 +19,7 @@ import java.util.Map;
  *   <li>{@code warm SETTING SECONDS} opens the session and makes calls for at most that long.
  *   <li>{@code round SETTING SECONDS} runs whole passes over the inputs for about that long and answers with inputs, wall
  *       nanoseconds and CPU nanoseconds of the process.
- *   <li>{@code parts SECONDS} answers with the CPU nanoseconds that one event costs on one thread to prepare (tokenize,
+ *   <li>{@code parts SECONDS} answers with the CPU nanoseconds that one event costs to prepare (tokenize,
  *       decode, pack) and to read from and write to Avro.
  * </ul>
  */
