@@ -15,6 +15,13 @@ import picocli.CommandLine.Command;
         description = "Many streams, one decision: aligns and fuses text, images and sensor readings on Apache Kafka.",
         mixinStandardHelpOptions = true,
         version = "tributary 0.1.0",
+        footer = {
+            "",
+            "What measures is built at its first use:",
+            "  bench encoders   Encoders beside ONNX Runtime alone and beside the obvious way.",
+            "  bench soak       Memory of an encoder over many events.",
+            "  tune             The settings of batching that suit a recording and this machine."
+        },
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
