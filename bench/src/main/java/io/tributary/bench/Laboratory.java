@@ -16,23 +16,33 @@ final class Laboratory implements AutoCloseable {
     private final Catalogue catalogue;
     private final Path folder;
     private final ChildJvm broker;
+    private final List<String> flags;
     private final Load load;
     private int subjects;
 
-    private Laboratory(Catalogue catalogue, Path folder, ChildJvm broker, Load load) {
+    private Laboratory(Catalogue catalogue, Path folder, ChildJvm broker, List<String> flags, Load load) {
         this.catalogue = catalogue;
         this.folder = folder;
         this.broker = broker;
+        this.flags = List.copyOf(flags);
         this.load = load;
     }
 
     static Laboratory open(Catalogue catalogue) {
+        return open(catalogue, List.of());
+    }
+
+    /** @param flags of Java, for every process but the broker's */
+    static Laboratory open(Catalogue catalogue, List<String> flags) {
         try {
             Path folder = Files.createTempDirectory("tributary-bench-run-");
             ChildJvm broker = ChildJvm.start(
-                    "broker", folder, List.of("broker", folder.resolve("broker").toString()));
+                    "broker",
+                    folder,
+                    List.of(),
+                    List.of("broker", folder.resolve("broker").toString()));
             try {
-                return new Laboratory(catalogue, folder, broker, new Load(broker.ready()));
+                return new Laboratory(catalogue, folder, broker, flags, new Load(broker.ready()));
             } catch (RuntimeException e) {
                 broker.close();
                 throw e;
@@ -65,7 +75,7 @@ final class Laboratory implements AutoCloseable {
     }
 
     ChildJvm start(String name, List<String> arguments) {
-        return ChildJvm.start(name, folder, arguments);
+        return ChildJvm.start(name, folder, flags, arguments);
     }
 
     @Override

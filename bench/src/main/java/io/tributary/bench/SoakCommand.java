@@ -32,11 +32,14 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--events", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "200000")
     private int events = 200_000;
 
+    /** Java takes its whole heap at the start, so that whatever grows afterwards is not the heap's. */
+    private static final List<String> WHOLE_HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+
     @Override
     public Integer call() {
         var catalogue = new Catalogue(Home.folder(), cache().toAbsolutePath());
         System.out.print(TextReport.header("Memory of an encoder stage", Machine.describe()));
-        try (Laboratory laboratory = Laboratory.open(catalogue)) {
+        try (Laboratory laboratory = Laboratory.open(catalogue, WHOLE_HEAP)) {
             MeasuredModel measured = catalogue.find(model);
             var subjects = new Subjects(laboratory, measured, SECONDS, 1 << 10, 1 << 10);
             List<Long> resident = new ArrayList<>();

@@ -48,10 +48,11 @@ public final class ChildJvm implements AutoCloseable {
      * Starts a subject and returns when it is ready.
      *
      * @param logs folder for what the child writes to standard error
+     * @param flags of Java, beside the usual ones
      * @param arguments the kind of the subject, then what it needs
      * @throws ChildFailedException with the end of its log, if it does not start
      */
-    public static ChildJvm start(String name, Path logs, List<String> arguments) {
+    public static ChildJvm start(String name, Path logs, List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -63,6 +64,7 @@ public final class ChildJvm implements AutoCloseable {
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true",
                 "-Dtributary.log.level=" + System.getProperty("tributary.log.level", "warn")));
+        command.addAll(flags);
         command.add(SubjectProcess.class.getName());
         command.addAll(arguments);
         Path log = logs.resolve(name + ".log");
