@@ -37,7 +37,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--task", required = true, description = "The task of the pipeline.")
     private String task = "";
 
-    @Option(names = "--fusion", defaultValue = "attention", description = "early, late or attention (default).")
+    @Option(
+            names = "--fusion",
+            defaultValue = "attention",
+            description = "early, late, attention (default), projection, gated or late-attention.")
     private String fusion = "attention";
 
     @Option(names = "--out", paramLabel = "DIR", description = "The head's folder; default: where the pipeline has it.")
@@ -49,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--compare", description = "Fits the other kinds of fusion as well, for the report.")
     private boolean compare;
 
-    @Option(names = "--width", description = "Values of the hidden layer or token.")
+    @Option(names = "--width", description = "Values of the hidden layer, state or token; 64, of projection 128.")
     private @Nullable Integer width;
 
     @Option(names = "--dropout", description = "Share of values set to zero in training.")
@@ -97,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private HeadSettings settings() {
-        HeadSettings settings = HeadSettings.defaults();
+        HeadSettings settings = HeadSettings.defaultsOf(Fusion.named(fusion));
         settings = width == null ? settings : settings.withWidth(width);
         settings = dropout == null ? settings : settings.withDropout(dropout);
         settings = modalityDropout == null ? settings : settings.withModalityDropout(modalityDropout);

@@ -79,6 +79,16 @@ record HeadCard(
                 "Attention: a token of %d a modality, softmax(q·kᵀ/√%d) over the present, then the classes."
                         .formatted(
                                 request.settings().width(), request.settings().width());
+            case PROJECTION ->
+                "Projection: each modality to %d values, side by side to a hidden layer of %d, then the classes."
+                        .formatted(
+                                request.settings().width(), request.settings().width());
+            case GATED ->
+                "Gated: a state of %d a modality; gates over all embeddings weigh them, their sum gives the classes."
+                        .formatted(request.settings().width());
+            case LATE_ATTENTION ->
+                "Late attention: a linear classifier a modality; their scores' mean, weighted by softmax(q·kᵀ/√%d)."
+                        .formatted(request.settings().width());
         };
     }
 
@@ -129,7 +139,7 @@ record HeadCard(
 
     /** The settings that differ from the defaults, as options. */
     private Map<String, Object> changes() {
-        HeadSettings usual = HeadSettings.defaults();
+        HeadSettings usual = HeadSettings.defaultsOf(request.fusion());
         HeadSettings own = request.settings();
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put("width", own.width() == usual.width() ? "" : own.width());

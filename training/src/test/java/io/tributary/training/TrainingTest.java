@@ -165,6 +165,7 @@ class TrainingTest {
     void anUnknownFusionIsSaidInWords() {
         assertThatThrownBy(() -> Fusion.named("middle"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("There is no fusion 'middle', expected one of early, late, attention");
+                .hasMessage("There is no fusion 'middle', expected one of early, late, attention, projection, gated,"
+                        + " late-attention");
     }
 }

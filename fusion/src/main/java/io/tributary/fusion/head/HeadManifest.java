@@ -20,7 +20,8 @@ import java.util.Set;
  * A head's {@code head.yaml}: what the model takes and gives.
  *
  * @param task the question it answers, in its author's words
- * @param fusion how it fuses: {@code early}, {@code late}, {@code attention}
+ * @param fusion how it fuses: {@code early}, {@code late}, {@code attention}, {@code projection}, {@code gated}, {@code
+ *     late-attention}, {@code zero-shot}; a word for people, the graph does what it does
  * @param classes in the order of the scores; at least two
  * @param inputs one a modality, in the order of the mask's columns
  * @param model the ONNX file
@@ -42,8 +43,21 @@ public record HeadManifest(
                     .build())
             .build();
 
+    /** Of these {@code encoder}, {@code prompts} and {@code temperature} say what a zero-shot head was made of. */
     private static final Set<String> KEYS = Set.of(
-            "name", "version", "task", "fusion", "classes", "modalities", "model", "sha256", "about", "calibration");
+            "name",
+            "version",
+            "task",
+            "fusion",
+            "classes",
+            "modalities",
+            "model",
+            "sha256",
+            "about",
+            "calibration",
+            "encoder",
+            "prompts",
+            "temperature");
 
     public HeadManifest {
         classes = List.copyOf(classes);

@@ -87,6 +87,11 @@ final class DjlTensors implements Tensors<NDArray> {
     }
 
     @Override
+    public NDArray tanh(NDArray tensor) {
+        return tensor.tanh();
+    }
+
+    @Override
     public NDArray softmax(NDArray tensor, int rank) {
         return tensor.softmax(rank - 1);
     }

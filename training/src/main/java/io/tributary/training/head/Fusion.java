@@ -11,21 +11,40 @@ public enum Fusion {
     /** The weighted mean of one classifier a modality. */
     LATE(new FusionGraph.Late()),
     /** Modalities look at each other; what they draw of attention is their weight. */
-    ATTENTION(new FusionGraph.Attention());
+    ATTENTION(new FusionGraph.Attention()),
+    /** Each modality to one width, side by side through a hidden layer. */
+    PROJECTION(new ProjectionGraph(), 128),
+    /** Gates over all embeddings decide how much of each modality counts. */
+    GATED(new GatedGraph()),
+    /** The mean of one classifier a modality, weighted by the attention that each draws. */
+    LATE_ATTENTION(new LateAttentionGraph());
+
+    private static final int USUAL_WIDTH = 64;
 
     private final FusionGraph graph;
+    private final int usualWidth;
 
     Fusion(FusionGraph graph) {
+        this(graph, USUAL_WIDTH);
+    }
+
+    Fusion(FusionGraph graph, int usualWidth) {
         this.graph = graph;
+        this.usualWidth = usualWidth;
+    }
+
+    /** Values of a hidden layer or token where nobody says another number. */
+    int usualWidth() {
+        return usualWidth;
     }
 
     FusionGraph graph() {
         return graph;
     }
 
-    /** The name in head bundles and on the command line: {@code early}, {@code late}, {@code attention}. */
+    /** The name in head bundles and on the command line, such as {@code early} and {@code late-attention}. */
     public String lowerCase() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** @throws IllegalArgumentException naming the kinds there are */
@@ -33,7 +52,10 @@ public enum Fusion {
         return Arrays.stream(values())
                 .filter(fusion -> fusion.lowerCase().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no fusion '" + name + "', expected one of "
-                        + Arrays.stream(values()).map(Fusion::lowerCase).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException("There is no fusion '" + name + "', expected one of " + names()));
+    }
+
+    private static String names() {
+        return Arrays.stream(values()).map(Fusion::lowerCase).collect(Collectors.joining(", "));
     }
 }

@@ -46,7 +46,8 @@ interface FusionGraph {
         return tensors.multiply(tensors.softmax(open, 2), tensors.mask());
     }
 
-    private static void linear(Map<String, long[]> parameters, String name, long in, long out) {
+    /** Adds the arrays of {@link Tensors#linear}. */
+    static void linear(Map<String, long[]> parameters, String name, long in, long out) {
         parameters.put(name + ".weight", new long[] {in, out});
         parameters.put(name + ".bias", new long[] {out});
     }
@@ -54,6 +55,34 @@ interface FusionGraph {
     /** What a modality says of the classes by itself, {@code [B, classes]}; where it is absent, what no one should hear. */
     static <T> T evidence(Tensors<T> tensors, T input, int modality) {
         return tensors.linear(input, "evidence" + modality);
+    }
+
+    /**
+     * The Euclidean length of each row, {@code [B, 1]}. The floor lets a modality that says nothing have an equal share, and
+     * keeps the gradient of the root finite.
+     */
+    static <T> T length(Tensors<T> tensors, T rows) {
+        T squares = tensors.sum(tensors.multiply(rows, rows), 1, true);
+        return tensors.squareRoot(tensors.atLeast(squares, 1e-12f));
+    }
+
+    /** The mean of {@code [B, modalities, n]} by {@code [B, modalities]}, as {@code [B, n]}. */
+    static <T> T average(Tensors<T> tensors, T values, T weights) {
+        return tensors.sum(tensors.multiply(values, tensors.expand(weights, 2)), 1, false);
+    }
+
+    /**
+     * The share of attention that each of the tokens {@code [B, modalities, width]} draws when every present one looks at
+     * every present one by softmax(q·kᵀ/√width), as {@code [B, modalities]}.
+     */
+    static <T> T attentionDrawn(Tensors<T> tensors, T tokens, int width) {
+        T scores = tensors.matMul(tensors.linear(tokens, "query"), tensors.transpose(tensors.linear(tokens, "key")));
+        scores = tensors.divide(scores, tensors.constant((float) Math.sqrt(width)));
+        T absence = tensors.subtract(tensors.mask(), tensors.constant(1f));
+        T open = tensors.add(scores, tensors.expand(tensors.multiply(absence, tensors.constant(NEVER)), 1));
+        // [B, who looks, who is looked at]; the absent do not look.
+        T attention = tensors.multiply(tensors.softmax(open, 3), tensors.expand(tensors.mask(), 2));
+        return normalised(tensors, tensors.multiply(tensors.sum(attention, 1, false), tensors.mask()));
     }
 
     /**
@@ -89,12 +118,6 @@ interface FusionGraph {
             T together = tensors.linear(tensors.dropout(tensors.relu(hidden)), "classes");
             T weights = normalised(tensors, tensors.multiply(tensors.concatenate(lengths, 1), tensors.mask()));
             return new Fused<>(tensors.add(logits, together), weights);
-        }
-
-        /** The floor lets a modality that says nothing have an equal share, and keeps the gradient of the root finite. */
-        private static <T> T length(Tensors<T> tensors, T logits) {
-            T squares = tensors.sum(tensors.multiply(logits, logits), 1, true);
-            return tensors.squareRoot(tensors.atLeast(squares, 1e-12f));
         }
     }
 
@@ -158,28 +181,13 @@ interface FusionGraph {
                 evidence.add(tensors.expand(evidence(tensors, input, m), 1));
             }
             T all = tensors.concatenate(tokens, 1);
-            T weights = weights(tensors, all, shape.width());
+            T weights = attentionDrawn(tensors, all, shape.width());
             T seen = average(tensors, tensors.linear(all, "value"), weights);
             // As many times the mean as there are modalities: two that agree are surer than one.
             T own = tensors.multiply(
                     average(tensors, tensors.concatenate(evidence, 1), weights), tensors.sum(tensors.mask(), 1, true));
             T together = tensors.linear(tensors.dropout(tensors.relu(seen)), "classes");
             return new Fused<>(tensors.add(own, together), weights);
-        }
-
-        private static <T> T weights(Tensors<T> tensors, T tokens, int width) {
-            T scores =
-                    tensors.matMul(tensors.linear(tokens, "query"), tensors.transpose(tensors.linear(tokens, "key")));
-            scores = tensors.divide(scores, tensors.constant((float) Math.sqrt(width)));
-            T absence = tensors.subtract(tensors.mask(), tensors.constant(1f));
-            T open = tensors.add(scores, tensors.expand(tensors.multiply(absence, tensors.constant(NEVER)), 1));
-            // [B, who looks, who is looked at]; the absent do not look.
-            T attention = tensors.multiply(tensors.softmax(open, 3), tensors.expand(tensors.mask(), 2));
-            return normalised(tensors, tensors.multiply(tensors.sum(attention, 1, false), tensors.mask()));
-        }
-
-        private static <T> T average(Tensors<T> tensors, T values, T weights) {
-            return tensors.sum(tensors.multiply(values, tensors.expand(weights, 2)), 1, false);
         }
     }
 }

@@ -74,9 +74,12 @@ final class HeadBlock extends AbstractBlock {
         return arrays;
     }
 
-    /** Layers that give logits begin at 0: what they began with otherwise would stay where no example corrects it. */
+    /**
+     * Layers that give logits begin at 0: what they began with otherwise would stay where no example corrects it. Gates begin
+     * at 0 as well, so that at first every modality is heard alike.
+     */
     private static boolean isHidden(String name) {
-        return !name.startsWith("classes") && !name.startsWith("evidence");
+        return !name.startsWith("classes") && !name.startsWith("evidence") && !name.startsWith("gate");
     }
 
     /** Hidden weights drawn evenly from ±√(6 / (in + out)), all else 0; the same {@code random} gives the same values. */

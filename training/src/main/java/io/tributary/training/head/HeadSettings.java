@@ -44,6 +44,11 @@ public record HeadSettings(
         return new HeadSettings(64, 0.3f, 0.25f, 1e-3f, 0.05f, 64, 60, 15, 0, 0f, 1);
     }
 
+    /** As {@link #defaults()}, with the width that suits a kind of fusion. */
+    public static HeadSettings defaultsOf(Fusion fusion) {
+        return defaults().withWidth(fusion.usualWidth());
+    }
+
     public HeadSettings withWidth(int value) {
         return new HeadSettings(
                 value, dropout, modalityDropout, weightDecay, rate, batch, epochs, patience, folds, classBalance, seed);

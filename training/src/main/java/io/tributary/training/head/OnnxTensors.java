@@ -96,6 +96,11 @@ final class OnnxTensors implements Tensors<String> {
     }
 
     @Override
+    public String tanh(String tensor) {
+        return node("Tanh", List.of(tensor));
+    }
+
+    @Override
     public String softmax(String tensor, int rank) {
         return node("Softmax", List.of(tensor), integer("axis", rank - 1));
     }

@@ -36,6 +36,8 @@ interface Tensors<T> {
 
     T logarithm(T tensor);
 
+    T tanh(T tensor);
+
     /** Along the last axis of a tensor of rank {@code rank}. */
     T softmax(T tensor, int rank);
 
