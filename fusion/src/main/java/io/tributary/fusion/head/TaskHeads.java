@@ -13,6 +13,11 @@ import java.util.Optional;
 record TaskHeads(Task task, List<TaskHead> heads) implements AutoCloseable {
     /** @throws InvalidHeadException if a bundle cannot be used, or takes what the pipeline does not have */
     static TaskHeads load(Pipeline pipeline, Task task) {
+        if (task.zeroShot().isPresent()) {
+            throw new InvalidHeadException("The task " + task.name() + " of the pipeline " + pipeline.name()
+                    + " is zero-shot and its head is not made yet, expected a head's folder; './tributary run' makes it at"
+                    + " its start, './tributary train' for good.");
+        }
         List<TaskHead> heads = new ArrayList<>();
         try {
             for (Path folder : task.heads()) {

@@ -31,6 +31,11 @@ public record Pipeline(
         return tasks.stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
+    /** The same pipeline with other tasks. */
+    public Pipeline withTasks(List<Task> others) {
+        return new Pipeline(name, modalities, alignment, others, sinks, file);
+    }
+
     public List<String> modalityNames() {
         return modalities.stream().map(Modality::name).toList();
     }

@@ -163,7 +163,7 @@ final class PipelineFileTest {
             complete: [camera]    | complete: [sound]     | alignment.complete is 'sound', expected modalities of this pipeline:
             complete: [camera]    | complete: camera      | alignment.complete is 'camera', expected a list
             requires: [telemetry] | requires: [sound]     | tasks.anomaly.requires is 'sound', expected modalities
-            requires: [telemetry] | require: [telemetry]  | tasks.anomaly.require is not a setting, expected one of head, requires
+            requires: [telemetry] | require: [telemetry]  | tasks.anomaly.require is not a setting, expected one of head, zero-shot, requires
             sinks: [console,      | sinks: [7,            | sinks is 7, expected a name, or a map with 'type'
             type: json-lines      | kind: json-lines      | expected a name, or a map with 'type'
             tasks:                | time:                 | time.anomaly is not a setting, expected one of max-future-skew
@@ -202,6 +202,66 @@ final class PipelineFileTest {
         assertThat(task.head()).isEqualTo(task.heads().get(0));
         assertRefused(GOOD.replaceFirst("head: (\\S+),", "head: [],"), "head is empty, expected a text, or a list");
         assertRefused(GOOD.replaceFirst("head: (\\S+),", "head: [$1, $1],"), "expected every head once");
+    }
+
+    @Test
+    void aTaskMayDescribeItsClassesByTextsInsteadOfAHead() throws IOException {
+        ZeroShot zeroShot = read(zeroShot(
+                        "{ prompts: { yes: happy, no: [sad, angry] }, template: ['a {} face', '{}'], modalities: [camera] }"))
+                .tasks()
+                .get(0)
+                .zeroShot()
+                .orElseThrow();
+
+        assertThat(zeroShot.classes())
+                .containsExactly(
+                        new ZeroShot.PromptedClass("yes", List.of("a happy face", "happy")),
+                        new ZeroShot.PromptedClass("no", List.of("a sad face", "sad", "a angry face", "angry")));
+        assertThat(zeroShot.encoder())
+                .isEqualTo(folder.toAbsolutePath().getParent().resolve("models/thermal"));
+        assertThat(zeroShot.modalities()).containsExactly("camera");
+        assertThat(zeroShot.temperature()).isEqualTo(0.01f);
+    }
+
+    @Test
+    void aZeroShotTaskComparesEveryModalityOfItsEncoderUnlessItNamesSome() throws IOException {
+        Task task = read(zeroShot("{ prompts: { a: x, b: y }, encoder: ../models/thermal, temperature: 0.5 }"))
+                .tasks()
+                .get(0);
+
+        assertThat(task.heads()).isEmpty();
+        assertThat(task.zeroShot().orElseThrow().modalities()).containsExactly("camera");
+        assertThat(task.zeroShot().orElseThrow().temperature()).isEqualTo(0.5f);
+        assertThat(task.withHead(folder).head()).isEqualTo(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            { prompts: { a: x }, modalities: [camera] }                         | prompts is {"a":"x"}, expected at least two classes
+            { modalities: [camera] }                                            | prompts is missing, expected a map of keys
+            { prompts: { a: x, b: [] }, modalities: [camera] }                  | prompts.b is empty, expected a text, or a list
+            { prompts: { a: x, b: y } }                                         | encoder is missing, expected the folder of the encoder
+            { prompts: { a: x, b: y }, encoder: elsewhere }                     | modalities is [], expected modalities whose embeddings
+            { prompts: { a: x, b: y }, modalities: [nose] }                     | modalities is 'nose', expected modalities of this pipeline
+            { prompts: { a: x, b: y }, modalities: [camera], template: a face } | template is [a face], expected {} where
+            { prompts: { a: x, b: y }, modalities: [camera], temperature: 0 }   | temperature is 0.0, expected a number above 0
+            """)
+    void aZeroShotTaskThatSaysTooLittleIsRefused(String zeroShot, String words) {
+        assertRefused(zeroShot(zeroShot), "tasks.anomaly.zero-shot." + words);
+    }
+
+    @Test
+    void aZeroShotTaskHasNoHeadBesides() {
+        assertRefused(
+                zeroShot("{ prompts: { a: x, b: y }, modalities: [camera] }, head: some"),
+                "tasks.anomaly.head is [some], expected nothing, as the task is zero-shot");
+    }
+
+    private static String zeroShot(String text) {
+        return GOOD.replace("head: ../models/anomaly", "zero-shot: " + text);
     }
 
     @Test

@@ -47,7 +47,7 @@ final class SharedTruth {
         return examples;
     }
 
-    /** Noise of 1 around one of two points that are eight times that apart, however many dimensions there are. */
+    /** Noise of length 2 around one of two points that lie 8 apart, however many dimensions there are. */
     private FloatVector half(int dimension, int bit) {
         float[] values = new float[dimension];
         double shift = (bit == 0 ? -4 : 4) / Math.sqrt(dimension);
