@@ -3,6 +3,7 @@ package io.tributary.app;
 import io.tributary.fusion.head.HeadManifest;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.Task;
+import io.tributary.schemas.pipeline.ZeroShot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,13 @@ record HeadsOfSpace(Pipeline pipeline, String modality, String space, int dimens
     }
 
     private String line(Task task) {
+        if (task.zeroShot().isPresent()) {
+            ZeroShot zeroShot = task.zeroShot().get();
+            return "task " + task.name() + ": zero-shot, "
+                    + (zeroShot.modalities().contains(modality)
+                            ? "takes this space only if it is that of " + zeroShot.encoder()
+                            : "has no use for " + modality);
+        }
         List<String> taking = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (var folder : task.heads()) {

@@ -1,12 +1,16 @@
 package io.tributary.app;
 
+import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.PipelineFile;
+import io.tributary.schemas.pipeline.Task;
 import io.tributary.training.Training;
 import io.tributary.training.TrainingRequest;
+import io.tributary.training.ZeroShotHeads;
 import io.tributary.training.head.Fusion;
 import io.tributary.training.head.HeadSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,14 +20,14 @@ import picocli.CommandLine.Option;
         name = "train",
         description = {
             "Fits a head to the labels of recordings and writes its bundle.",
-            "Recordings go through the pipeline's own encoders and alignment; parts of them are held out to measure."
+            "Recordings go through the pipeline's own encoders and alignment; parts of them are held out to measure.",
+            "Of a zero-shot task, it writes the head that the task's prompts make, without recordings."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--recording",
-            required = true,
             paramLabel = "DIR",
             description = "A recording with labels of the task; may be given several times.")
     private List<Path> recordings = List.of();
@@ -84,7 +88,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TrainingRequest request = TrainingRequest.of(PipelineFile.read(pipeline), task, recordings)
+        Pipeline read = PipelineFile.read(pipeline);
+        Optional<Task> zeroShot = read.task(task).filter(one -> one.zeroShot().isPresent());
+        if (zeroShot.isPresent() && recordings.isEmpty()) {
+            return writeZeroShot(read, zeroShot.get());
+        }
+        TrainingRequest request = TrainingRequest.of(read, task, recordings)
                 .withFusion(Fusion.named(fusion))
                 .withHeldOut(heldOut)
                 .withModalities(modalities)
@@ -96,6 +105,17 @@ final class TrainCommand implements Callable<Integer> {
         System.out.println(Training.train(request, step -> System.err.println(step))
                 .toText()
                 .stripTrailing());
+        return 0;
+    }
+
+    private int writeZeroShot(Pipeline read, Task zeroShot) {
+        if (out == null) {
+            throw new UserException("--out is missing, expected the folder for the head of the zero-shot task '" + task
+                    + "'; 'tributary run' makes it by itself");
+        }
+        ZeroShotHeads.write(read, zeroShot, out);
+        System.out.println("Wrote the zero-shot head of the task " + task + " to " + out
+                + "; a pipeline file may name that folder as the task's 'head'.");
         return 0;
     }
 

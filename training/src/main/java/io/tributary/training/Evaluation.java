@@ -62,14 +62,21 @@ public final class Evaluation {
      */
     public static EvaluationReport run(Path recording, Pipeline pipeline, Consumer<String> progress)
             throws InterruptedException {
+        try (var directory = new TemporaryFolder("tributary-heads")) {
+            return decided(recording, ZeroShotHeads.prepared(pipeline, directory.path()), progress);
+        } catch (InvalidRecordingException | InvalidBundleException | InvalidHeadException e) {
+            throw new TrainingException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static EvaluationReport decided(Path recording, Pipeline pipeline, Consumer<String> progress)
+            throws InterruptedException {
         // The encoders come first: DJL must start ONNX Runtime before the heads use it.
         try (OpenEncoders encoders = OpenEncoders.of(pipeline);
                 Heads heads = Heads.load(pipeline)) {
             requireSpaces(pipeline, encoders, heads);
             var embedded = EmbeddedRecording.of(recording, pipeline, encoders, progress);
             return new Evaluation(pipeline, embedded, heads).report();
-        } catch (InvalidRecordingException | InvalidBundleException | InvalidHeadException e) {
-            throw new TrainingException(String.valueOf(e.getMessage()), e);
         }
     }
 

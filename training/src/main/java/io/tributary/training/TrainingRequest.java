@@ -34,7 +34,7 @@ public record TrainingRequest(
         heldOut = List.copyOf(heldOut);
         modalities = modalities.isEmpty() ? pipeline.modalityNames() : inOrder(pipeline, modalities);
         if (recordings.isEmpty()) {
-            throw new TrainingException("No recording to learn from, expected at least one folder");
+            throw new TrainingException("No recording to learn from, expected at least one folder (--recording)");
         }
         declared(pipeline, task);
     }
@@ -48,7 +48,7 @@ public record TrainingRequest(
                 recordings,
                 List.of(),
                 List.of(),
-                declared(pipeline, task).head(),
+                placeOfHead(pipeline, task),
                 false,
                 HeadSettings.defaults());
     }
@@ -80,6 +80,15 @@ public record TrainingRequest(
     /** The head's name: that of its folder. */
     public String name() {
         return String.valueOf(bundle.getFileName());
+    }
+
+    private static Path placeOfHead(Pipeline pipeline, String name) {
+        Task task = declared(pipeline, name);
+        if (task.zeroShot().isPresent()) {
+            throw new TrainingException("The task '" + name + "' of " + pipeline.file() + " is zero-shot, so that nothing"
+                    + " is learned from recordings; give the task a 'head' to fit one");
+        }
+        return task.head();
     }
 
     private static Task declared(Pipeline pipeline, String task) {

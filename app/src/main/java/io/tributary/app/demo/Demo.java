@@ -83,7 +83,7 @@ final class Demo {
         try (var stages = new RunningStages();
                 var tally = new Tally(connection, pipeline, labels);
                 var sender = new ObservationSender(connection, pipeline)) {
-            FusionStage fusion = start(stages, connection, pipeline, page);
+            FusionStage fusion = start(stages, settings, connection, pipeline, page);
             tally.start();
             terminal.println("Replaying " + recording.name() + " ("
                     + String.format(Locale.ROOT, "%,d", recording.eventCount()) + " observations) through "
@@ -99,7 +99,12 @@ final class Demo {
         }
     }
 
-    private FusionStage start(RunningStages stages, Connection connection, Pipeline pipeline, Optional<LivePage> page)
+    private FusionStage start(
+            RunningStages stages,
+            Settings settings,
+            Connection connection,
+            Pipeline pipeline,
+            Optional<LivePage> page)
             throws InterruptedException {
         for (Modality modality : pipeline.modalities()) {
             if (modality.framing().isPresent()) {
@@ -107,7 +112,7 @@ final class Demo {
             }
             stages.start(new EncoderStage(connection, modality));
         }
-        FusionStage fusion = stages.start(new FusionStage(connection, pipeline));
+        FusionStage fusion = stages.start(StageAssembly.fusion(settings, connection, pipeline));
         stages.start(new SinkStage(connection, new ConsoleSink(terminal.lines(), terminal.isInteractive())));
         page.ifPresent(p -> stages.start(new SinkStage(connection, p)));
         terminal.progress("Starting the stages …");

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A head's folder: {@code model.onnx}, {@code head.yaml}, and beside them {@code report.json} and the card {@code
- * README.md}, which are given.
+ * A head's folder: {@code model.onnx}, {@code head.yaml}, and beside them the card {@code README.md} and, of a head that was
+ * measured, {@code report.json}, which are given.
  */
 public final class HeadBundle {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
@@ -21,9 +21,9 @@ public final class HeadBundle {
 
     private final String name;
     private final String task;
-    private final FittedHead head;
+    private final HeadModel head;
 
-    public HeadBundle(String name, String task, FittedHead head) {
+    public HeadBundle(String name, String task, HeadModel head) {
         this.name = name;
         this.task = task;
         this.head = head;
@@ -31,9 +31,15 @@ public final class HeadBundle {
 
     /** Writes the bundle, replacing the one that is there. The model comes last but one, its manifest last. */
     public void write(Path folder, String report, String card) throws IOException {
-        byte[] model = OnnxHead.write(head);
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("report.json"), report);
+        write(folder, card);
+    }
+
+    /** The same without a report. */
+    public void write(Path folder, String card) throws IOException {
+        byte[] model = OnnxHead.write(head);
+        Files.createDirectories(folder);
         Files.writeString(folder.resolve("README.md"), card);
         Files.write(folder.resolve("model.onnx"), model);
         Files.writeString(folder.resolve("head.yaml"), manifest(sha256(model)));
@@ -51,7 +57,7 @@ public final class HeadBundle {
         yaml.append("name: ").append(scalar(name)).append('\n');
         yaml.append("version: 1\n");
         yaml.append("task: ").append(scalar(task)).append('\n');
-        yaml.append("fusion: ").append(head.fusion().lowerCase()).append('\n');
+        yaml.append("fusion: ").append(head.kind()).append('\n');
         List<String> classes =
                 head.shape().classes().stream().map(HeadBundle::scalar).toList();
         yaml.append("classes: [").append(String.join(", ", classes)).append("]\n");
@@ -60,6 +66,7 @@ public final class HeadBundle {
             yaml.append("  %s: { dimension: %d, space: %s }\n"
                     .formatted(scalar(input.modality()), input.dimension(), scalar(input.space())));
         }
+        head.ownLines().forEach(line -> yaml.append(line).append('\n'));
         return yaml.append("model: model.onnx\nsha256: ")
                 .append(hash)
                 .append('\n')

@@ -9,7 +9,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
 /**
- * A fitted head as an ONNX model, float32 throughout.
+ * A head as an ONNX model, float32 throughout.
  *
  * <p>Inputs: {@code embedding_<modality> [B, dimension]} for each modality, zeros where absent ({@code -} in a name becomes
  * {@code _}), and {@code mask [B, modalities]}. Outputs: {@code scores [B, classes]}, summing to 1, and {@code weights
@@ -23,10 +23,10 @@ final class OnnxHead {
     private OnnxHead() {}
 
     /** The model's bytes; the same head gives the same bytes. */
-    static byte[] write(FittedHead head) {
+    static byte[] write(HeadModel head) {
         GraphProto.Builder graph = GraphProto.newBuilder().setName("head");
         OnnxTensors tensors = new OnnxTensors(graph, head);
-        FusionGraph.Fused<String> fused = head.fusion().graph().build(tensors, head.shape());
+        FusionGraph.Fused<String> fused = head.graph().build(tensors, head.shape());
         String cooled = tensors.divide(fused.logits(), tensors.constant(head.temperature()));
         tensors.output(tensors.softmax(cooled, 2), "scores");
         tensors.output(fused.weights(), "weights");

@@ -17,11 +17,11 @@ final class OnnxTensors implements Tensors<String> {
     static final String MASK = "mask";
 
     private final GraphProto.Builder graph;
-    private final FittedHead head;
+    private final HeadModel head;
     private final Map<String, String> initializers = new HashMap<>();
     private int nodes;
 
-    OnnxTensors(GraphProto.Builder graph, FittedHead head) {
+    OnnxTensors(GraphProto.Builder graph, HeadModel head) {
         this.graph = graph;
         this.head = head;
     }
@@ -45,7 +45,7 @@ final class OnnxTensors implements Tensors<String> {
     public String parameter(String name) {
         FloatArray array = head.arrays().get(name);
         if (array == null) {
-            throw new IllegalStateException("The fitted head has no array " + name);
+            throw new IllegalStateException("The head has no array " + name);
         }
         return floats(name, array.shape(), array.values());
     }

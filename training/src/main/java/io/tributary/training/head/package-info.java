@@ -1,5 +1,5 @@
 /**
- * Heads: fitted with DJL, written as ONNX.
+ * Heads: fitted with DJL, or made of texts, and written as ONNX.
  *
  * <p>Each kind of fusion is written once, as a {@link io.tributary.training.head.FusionGraph} over {@link
  * io.tributary.training.head.Tensors}, and read twice: as NDArrays by the trainer, as nodes of a graph by the exporter. So
