@@ -2,6 +2,7 @@ package io.tributary.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.fusion.head.HeadManifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -119,6 +120,41 @@ final class CommandLineTest {
                 .contains("There is no folder");
         assertThat(refused("models", "push", "message", text, "--pipeline", pipeline))
                 .contains("kafka.bootstrap.servers is not set", "localhost:9092");
+    }
+
+    @Test
+    void theHeadOfAZeroShotTaskIsWrittenWithoutARecording() throws IOException {
+        Path clip = root().resolve("encoders/src/test/resources/huggingface/tiny-clip");
+        Path pipeline = java.nio.file.Files.writeString(
+                folder.resolve("doorway.yaml"),
+                """
+                name: doorway
+                modalities:
+                  camera: { kind: image, encoder: %s }
+                alignment: { window: PT1S }
+                tasks:
+                  mood: { zero-shot: { prompts: { glad: a happy face, sad: a sad face }, modalities: [camera] } }
+                """
+                        .formatted(clip));
+        Path head = folder.resolve("head");
+        String file = pipeline.toString();
+
+        assertThat(refused("train", "--pipeline", file, "--task", "mood")).contains("--out is missing");
+        assertThat(refused("train", "--pipeline", file, "--task", "mood", "--recording", "some"))
+                .contains("'mood'", "is zero-shot");
+        output("train", "--pipeline", file, "--task", "mood", "--out", head.toString());
+
+        assertThat(HeadManifest.read(head).classes()).containsExactly("glad", "sad");
+        assertThat(head.resolve("README.md")).content().contains("`glad`: a happy face");
+    }
+
+    @Test
+    void aHeadThatIsFittedWantsARecording() {
+        String pipeline = root().resolve("pipelines/plant.yaml").toString();
+
+        assertThat(refused("train", "--pipeline", pipeline, "--task", "anomaly")).contains("(--recording)");
+        assertThat(refused("train", "--pipeline", pipeline, "--task", "anomaly", "--fusion", "middle"))
+                .contains("projection, gated, late-attention");
     }
 
     private static Path root() {

@@ -85,8 +85,9 @@ public record TrainingRequest(
     private static Path placeOfHead(Pipeline pipeline, String name) {
         Task task = declared(pipeline, name);
         if (task.zeroShot().isPresent()) {
-            throw new TrainingException("The task '" + name + "' of " + pipeline.file() + " is zero-shot, so that nothing"
-                    + " is learned from recordings; give the task a 'head' to fit one");
+            throw new TrainingException(
+                    "The task '" + name + "' of " + pipeline.file() + " is zero-shot, so that nothing"
+                            + " is learned from recordings; give the task a 'head' to fit one");
         }
         return task.head();
     }

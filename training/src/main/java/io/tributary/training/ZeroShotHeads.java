@@ -88,7 +88,8 @@ public final class ZeroShotHeads {
         try {
             new HeadBundle(pipeline.name() + "-" + task.name(), task.name(), head).write(folder, card(head));
         } catch (IOException e) {
-            throw new UncheckedIOException("The head of the task '" + task.name() + "' cannot be written to " + folder, e);
+            throw new UncheckedIOException(
+                    "The head of the task '" + task.name() + "' cannot be written to " + folder, e);
         }
     }
 
@@ -118,8 +119,7 @@ public final class ZeroShotHeads {
             inputs.add(new HeadShape.Input(name, encoder.dimension(), encoder.space()));
         }
         List<ZeroShotHead.ClassVector> classes = zeroShot.classes().stream()
-                .map(one -> ZeroShotHead.ClassVector.of(
-                        one.name(), one.prompts(), embedded(encoder, one.prompts())))
+                .map(one -> ZeroShotHead.ClassVector.of(one.name(), one.prompts(), embedded(encoder, one.prompts())))
                 .toList();
         return new ZeroShotHead(inputs, classes, encoder.modelName(), zeroShot.temperature());
     }
@@ -140,8 +140,8 @@ public final class ZeroShotHeads {
 
     private List<FloatVector> embedded(Encoder encoder, List<String> prompts) {
         List<Observation> observations = prompts.stream()
-                .map(prompt -> new Observation(
-                        "prompt", task.name(), "prompts", Instant.EPOCH, new Payload.Text(prompt)))
+                .map(prompt ->
+                        new Observation("prompt", task.name(), "prompts", Instant.EPOCH, new Payload.Text(prompt)))
                 .toList();
         List<Encoded> answers = encoder.encode(observations);
         List<FloatVector> vectors = new ArrayList<>();
@@ -163,18 +163,18 @@ public final class ZeroShotHeads {
     }
 
     private Modality modality(String name) {
-        return pipeline.modality(name).orElseThrow(() -> new IllegalArgumentException(
-                "the pipeline has no modality " + name + ", expected some of " + pipeline.modalityNames()));
+        return pipeline.modality(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the pipeline has no modality " + name + ", expected some of " + pipeline.modalityNames()));
     }
 
     private String card(ZeroShotHead head) {
         var prompts = new StringBuilder();
-        head.classes()
-                .forEach(one -> prompts.append("- `")
-                        .append(one.name())
-                        .append("`: ")
-                        .append(String.join(" · ", one.prompts()))
-                        .append('\n'));
+        head.classes().forEach(one -> prompts.append("- `")
+                .append(one.name())
+                .append("`: ")
+                .append(String.join(" · ", one.prompts()))
+                .append('\n'));
         return """
                 # %s-%s
 

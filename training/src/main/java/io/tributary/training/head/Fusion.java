@@ -52,7 +52,8 @@ public enum Fusion {
         return Arrays.stream(values())
                 .filter(fusion -> fusion.lowerCase().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no fusion '" + name + "', expected one of " + names()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("There is no fusion '" + name + "', expected one of " + names()));
     }
 
     private static String names() {

@@ -35,8 +35,7 @@ record GatedGraph() implements FusionGraph {
 
     @Override
     public <T> Fused<T> build(Tensors<T> tensors, HeadShape shape) {
-        T gates = tensors.add(
-                tensors.matMul(tensors.mask(), tensors.parameter(PRESENCE)), tensors.parameter(BIAS));
+        T gates = tensors.add(tensors.matMul(tensors.mask(), tensors.parameter(PRESENCE)), tensors.parameter(BIAS));
         List<T> states = new ArrayList<>();
         for (int m = 0; m < shape.modalities().size(); m++) {
             T input = tensors.dropout(FusionGraph.standardised(tensors, m));

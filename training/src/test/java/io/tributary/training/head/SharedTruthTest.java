@@ -16,8 +16,7 @@ class SharedTruthTest {
     void aHeadIsRightWhereItsBestModalityAloneIsRightHalfTheTime(Fusion fusion) {
         var truth = new SharedTruth(1, 24, 40, 16);
 
-        HeadTrainer.Fit fit =
-                new HeadTrainer(SETTINGS, step -> {}).fit(fusion, truth.shape(), truth.draw(400, 8));
+        HeadTrainer.Fit fit = new HeadTrainer(SETTINGS, step -> {}).fit(fusion, truth.shape(), truth.draw(400, 8));
 
         assertThat(share(fit, "photo+sound")).isGreaterThan(0.85);
         assertThat(share(fit, "photo")).isBetween(0.35, 0.65);
@@ -31,8 +30,8 @@ class SharedTruthTest {
     void itDoesSoWhereTheModalitiesHaveVeryDifferentDimensions(Fusion fusion) {
         var truth = new SharedTruth(2, 768, 2048, fusion.usualWidth());
 
-        HeadTrainer.Fit fit = new HeadTrainer(SETTINGS.withEpochs(10), step -> {})
-                .fit(fusion, truth.shape(), truth.draw(300, 6));
+        HeadTrainer.Fit fit =
+                new HeadTrainer(SETTINGS.withEpochs(10), step -> {}).fit(fusion, truth.shape(), truth.draw(300, 6));
 
         assertThat(share(fit, "photo+sound")).isGreaterThan(0.85);
     }
