@@ -152,8 +152,10 @@ final class CommandLineTest {
     void aHeadThatIsFittedWantsARecording() {
         String pipeline = root().resolve("pipelines/plant.yaml").toString();
 
-        assertThat(refused("train", "--pipeline", pipeline, "--task", "anomaly")).contains("(--recording)");
-        assertThat(refused("train", "--pipeline", pipeline, "--task", "anomaly", "--fusion", "middle"))
+        assertThat(refused("train", "--pipeline", pipeline, "--task", "anomaly"))
+                .contains("(--recording)");
+        assertThat(refused(
+                        "train", "--pipeline", pipeline, "--task", "anomaly", "--recording", "x", "--fusion", "middle"))
                 .contains("projection, gated, late-attention");
     }
 

@@ -100,11 +100,7 @@ final class Demo {
     }
 
     private FusionStage start(
-            RunningStages stages,
-            Settings settings,
-            Connection connection,
-            Pipeline pipeline,
-            Optional<LivePage> page)
+            RunningStages stages, Settings settings, Connection connection, Pipeline pipeline, Optional<LivePage> page)
             throws InterruptedException {
         for (Modality modality : pipeline.modalities()) {
             if (modality.framing().isPresent()) {
