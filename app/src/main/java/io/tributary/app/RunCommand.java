@@ -5,6 +5,7 @@ import io.tributary.encoders.model.OnnxRuntime;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.PipelineFile;
+import io.tributary.training.ZeroShotHeads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = options.load();
-        Pipeline pipeline = PipelineFile.read(file);
+        Pipeline pipeline = pipeline(settings);
         var stop = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(stop, closed), "shutdown"));
@@ -67,6 +68,19 @@ final class RunCommand implements Callable<Integer> {
             closed.countDown();
         }
         return 0;
+    }
+
+    /**
+     * With the heads of zero-shot tasks made, where fusion runs here; before anything has started, so that a mistake is told
+     * at once. Each instance has heads of its own, so that none reads what another is writing.
+     */
+    private Pipeline pipeline(Settings settings) {
+        Pipeline written = PipelineFile.read(file);
+        if (!names.isEmpty() && !names.contains("fusion")) {
+            return written;
+        }
+        Path heads = settings.stateDirectory().resolve("heads").resolve(settings.get("instance"));
+        return ZeroShotHeads.prepared(written, heads);
     }
 
     /** On SIGTERM or Ctrl+C: the JVM waits here until the stages, and then the broker, have finished and closed. */

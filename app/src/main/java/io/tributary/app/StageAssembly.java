@@ -15,7 +15,6 @@ import io.tributary.sinks.LivePage;
 import io.tributary.sinks.PostgresSink;
 import io.tributary.sinks.Sink;
 import io.tributary.sinks.SinkStage;
-import io.tributary.training.ZeroShotHeads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ public record StageAssembly(Settings settings, Connection connection, Pipeline p
             return new HttpIngest(connection, pipeline, settings.get("ingest.host"), settings.port("ingest.port"));
         }
         if (name.equals("fusion")) {
-            return fusion(settings, connection, pipeline);
+            return new FusionStage(connection, pipeline);
         }
         for (Modality modality : pipeline.modalities()) {
             if (name.equals("encoder-" + modality.name())) {
@@ -61,17 +60,6 @@ public record StageAssembly(Settings settings, Connection connection, Pipeline p
         }
         throw new UserException("There is no stage '" + name + "' in the pipeline " + pipeline.name()
                 + "; expected one of " + String.join(", ", names(pipeline)));
-    }
-
-    /**
-     * The fusion stage, after the heads of zero-shot tasks were made; each instance has its own, so that none reads what
-     * another is writing.
-     *
-     * @throws io.tributary.training.TrainingException if a zero-shot task's texts and modalities cannot be compared
-     */
-    public static FusionStage fusion(Settings settings, Connection connection, Pipeline pipeline) {
-        Path heads = settings.stateDirectory().resolve("heads").resolve(connection.instance());
-        return new FusionStage(connection, ZeroShotHeads.prepared(pipeline, heads));
     }
 
     /** A sink by its type, whether or not the pipeline file lists it; the file's own keys win over the settings. */

@@ -21,6 +21,7 @@ import io.tributary.schemas.recording.Recording;
 import io.tributary.sinks.ConsoleSink;
 import io.tributary.sinks.LivePage;
 import io.tributary.sinks.SinkStage;
+import io.tributary.training.ZeroShotHeads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +59,10 @@ final class Demo {
     /** Runs until the recording has ended and everything of it is decided, then prints the summary. */
     void run() throws IOException, InterruptedException {
         try (Recording recording = Recording.open(options.recording())) {
-            Pipeline pipeline = Home.pipelineFor(recording, options.pipeline());
+            Pipeline written = Home.pipelineFor(recording, options.pipeline());
             Path directory = Files.createTempDirectory("tributary-demo");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+            Pipeline pipeline = ZeroShotHeads.prepared(written, directory.resolve("heads"));
             // The page first: a busy port should be told before anything slow has begun.
             Optional<LivePage> page =
                     options.pagePort().map(port -> StageAssembly.page(recording.name(), "127.0.0.1", port));
@@ -83,7 +85,7 @@ final class Demo {
         try (var stages = new RunningStages();
                 var tally = new Tally(connection, pipeline, labels);
                 var sender = new ObservationSender(connection, pipeline)) {
-            FusionStage fusion = start(stages, settings, connection, pipeline, page);
+            FusionStage fusion = start(stages, connection, pipeline, page);
             tally.start();
             terminal.println("Replaying " + recording.name() + " ("
                     + String.format(Locale.ROOT, "%,d", recording.eventCount()) + " observations) through "
@@ -99,8 +101,7 @@ final class Demo {
         }
     }
 
-    private FusionStage start(
-            RunningStages stages, Settings settings, Connection connection, Pipeline pipeline, Optional<LivePage> page)
+    private FusionStage start(RunningStages stages, Connection connection, Pipeline pipeline, Optional<LivePage> page)
             throws InterruptedException {
         for (Modality modality : pipeline.modalities()) {
             if (modality.framing().isPresent()) {
@@ -108,7 +109,7 @@ final class Demo {
             }
             stages.start(new EncoderStage(connection, modality));
         }
-        FusionStage fusion = stages.start(StageAssembly.fusion(settings, connection, pipeline));
+        FusionStage fusion = stages.start(new FusionStage(connection, pipeline));
         stages.start(new SinkStage(connection, new ConsoleSink(terminal.lines(), terminal.isInteractive())));
         page.ifPresent(p -> stages.start(new SinkStage(connection, p)));
         terminal.progress("Starting the stages …");
