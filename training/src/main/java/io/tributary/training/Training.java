@@ -9,6 +9,7 @@ import io.tributary.schemas.recording.Label;
 import io.tributary.training.evaluation.Confusion;
 import io.tributary.training.evaluation.TaskFigures;
 import io.tributary.training.head.Example;
+import io.tributary.training.head.FittedHead;
 import io.tributary.training.head.Fusion;
 import io.tributary.training.head.HeadBundle;
 import io.tributary.training.head.HeadShape;
@@ -66,9 +67,7 @@ public final class Training {
             List<EmbeddedRecording> fitted = embedded(request.recordings(), encoders);
             List<EmbeddedRecording> held = embedded(request.heldOut(), encoders);
             List<String> classes = classes(fitted, held);
-            var shape =
-                    new HeadShape(inputs(encoders), classes, request.settings().width());
-            return fit(shape, fitted, held);
+            return fit(inputs(encoders), classes, fitted, held);
         }
     }
 
@@ -106,15 +105,20 @@ public final class Training {
         return found.iterator().next();
     }
 
-    private TrainingReport fit(HeadShape shape, List<EmbeddedRecording> fitted, List<EmbeddedRecording> held)
+    private TrainingReport fit(
+            List<HeadShape.Input> inputs,
+            List<String> classes,
+            List<EmbeddedRecording> fitted,
+            List<EmbeddedRecording> held)
             throws IOException {
-        List<Example> examples = examples(fitted, shape.classes());
-        List<Example> heldExamples = examples(held, shape.classes());
+        List<Example> examples = examples(fitted, classes);
+        List<Example> heldExamples = examples(held, classes);
         requireExamples(examples, held.isEmpty() || !heldExamples.isEmpty());
         var trainer = new HeadTrainer(request.settings(), progress);
         Map<Fusion, HeadTrainer.Fit> fits = new LinkedHashMap<>();
         for (Fusion fusion : Fusion.values()) {
             if (fusion == request.fusion() || request.compare()) {
+                var shape = new HeadShape(inputs, classes, request.widthOf(fusion));
                 fits.put(
                         fusion,
                         held.isEmpty()
@@ -122,8 +126,8 @@ public final class Training {
                                 : trainer.fit(fusion, shape, examples, heldExamples));
             }
         }
-        TrainingReport report = report(shape, fits, examples.size(), concatenated(fitted, held));
-        write(shape, fits, report, names(fitted), names(held));
+        TrainingReport report = report(classes, fits, examples.size(), concatenated(fitted, held));
+        write(fits, report, names(fitted), names(held));
         return report;
     }
 
@@ -172,13 +176,13 @@ public final class Training {
     }
 
     private TrainingReport report(
-            HeadShape shape, Map<Fusion, HeadTrainer.Fit> fits, int examples, List<EmbeddedRecording> recordings) {
+            List<String> classes, Map<Fusion, HeadTrainer.Fit> fits, int examples, List<EmbeddedRecording> recordings) {
         HeadTrainer.Fit chosen = chosen(fits);
         Map<String, TaskFigures> heldOut = new LinkedHashMap<>();
-        chosen.heldOut().forEach((set, scored) -> heldOut.put(set, figures(shape, scored)));
+        chosen.heldOut().forEach((set, scored) -> heldOut.put(set, figures(classes, scored)));
         Map<Fusion, TaskFigures> compared = new LinkedHashMap<>();
         fits.forEach((fusion, fit) -> compared.put(
-                fusion, figures(shape, fit.heldOut().values().iterator().next())));
+                fusion, figures(classes, fit.heldOut().values().iterator().next())));
         return new TrainingReport(
                 request.name(),
                 request.task(),
@@ -199,21 +203,17 @@ public final class Training {
         return fit;
     }
 
-    private static TaskFigures figures(HeadShape shape, List<Scored> scored) {
-        var confusion = new Confusion(shape.classes());
+    private static TaskFigures figures(List<String> classes, List<Scored> scored) {
+        var confusion = new Confusion(classes);
         scored.forEach(one -> confusion.add(one.truth(), one.predicted()));
         return new TaskFigures(confusion, 0, Map.of());
     }
 
-    private void write(
-            HeadShape shape,
-            Map<Fusion, HeadTrainer.Fit> fits,
-            TrainingReport report,
-            List<String> fitted,
-            List<String> held)
+    private void write(Map<Fusion, HeadTrainer.Fit> fits, TrainingReport report, List<String> fitted, List<String> held)
             throws IOException {
-        var bundle = new HeadBundle(report.name(), report.task(), chosen(fits).head());
-        var card = new HeadCard(request, report, fitted, held, shape.classes(), bundle.parameters());
+        FittedHead head = chosen(fits).head();
+        var bundle = new HeadBundle(report.name(), report.task(), head);
+        var card = new HeadCard(request, report, fitted, held, head.shape().classes(), bundle.parameters());
         bundle.write(request.bundle(), report.toJson().toPrettyString() + "\n", card.toMarkdown());
         progress.accept("written to " + request.bundle());
     }

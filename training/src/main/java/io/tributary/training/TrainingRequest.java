@@ -82,6 +82,12 @@ public record TrainingRequest(
         return String.valueOf(bundle.getFileName());
     }
 
+    /** Values of a hidden layer of {@code kind}: as usual for the kind, unless the settings have another than usual. */
+    int widthOf(Fusion kind) {
+        boolean usual = settings.width() == HeadSettings.defaultsOf(fusion).width();
+        return usual ? HeadSettings.defaultsOf(kind).width() : settings.width();
+    }
+
     private static Path placeOfHead(Pipeline pipeline, String name) {
         Task task = declared(pipeline, name);
         if (task.zeroShot().isPresent()) {

@@ -16,23 +16,26 @@ final class TrainMain {
         Pipeline pipeline = PipelineFile.read(Path.of(values(args, "pipeline").get(0)));
         TrainingRequest request = TrainingRequest.of(
                         pipeline, values(args, "task").get(0), paths(args, "recording"))
+                .withFusion(fusion(args))
                 .withHeldOut(paths(args, "held-out"))
                 .withModalities(values(args, "modalities").stream()
                         .flatMap(names -> List.of(names.split(",")).stream())
                         .toList())
                 .withCompare(List.of(args).contains("--compare"))
                 .withSettings(settings(args));
-        for (String fusion : values(args, "fusion")) {
-            request = request.withFusion(Fusion.named(fusion));
-        }
         for (Path bundle : paths(args, "out")) {
             request = request.withBundle(bundle);
         }
         System.out.println(Training.train(request, System.out::println).toText());
     }
 
+    private static Fusion fusion(String[] args) {
+        List<String> named = values(args, "fusion");
+        return named.isEmpty() ? Fusion.ATTENTION : Fusion.named(named.get(0));
+    }
+
     private static HeadSettings settings(String[] args) {
-        HeadSettings settings = HeadSettings.defaults();
+        HeadSettings settings = HeadSettings.defaultsOf(fusion(args));
         for (int i = 1; i < args.length - 1; i++) {
             String value = args[i + 1];
             settings = switch (args[i]) {

@@ -95,6 +95,15 @@ class TrainingTest {
     }
 
     @Test
+    void kindsAreComparedAtTheirUsualWidthUnlessAnotherIsAskedFor() {
+        TrainingRequest usual = TrainingRequest.of(pipeline, "sentiment", List.of(folder));
+
+        assertThat(usual.widthOf(Fusion.ATTENTION)).isEqualTo(64);
+        assertThat(usual.widthOf(Fusion.PROJECTION)).isEqualTo(128);
+        assertThat(request(folder).widthOf(Fusion.PROJECTION)).isEqualTo(8);
+    }
+
+    @Test
     void labelsWithoutADecisionAndObservationsThatAreRefusedAreCounted() throws Exception {
         Training.train(request(WrittenRecording.of(folder.resolve("learned"), "learned", 60)), step -> {});
         Path gappy = folder.resolve("gappy");

@@ -90,6 +90,26 @@ class ZeroShotHeadsTest {
     }
 
     @Test
+    void aContributionIsWhatTheScoreLosesWithoutTheModality() throws Exception {
+        Pipeline pipeline = pipeline("tiny-clip", "tiny-clip", TASK);
+        FloatVector picture = picture(pipeline, "photo.jpg");
+        FloatVector text = text(pipeline, "This is the worst service I have ever had...");
+
+        List<Decision> decisions = decide(
+                pipeline,
+                List.of(
+                        moment(pipeline, Optional.of(picture), Optional.of(text)),
+                        moment(pipeline, Optional.of(picture), Optional.empty())));
+
+        double[] both = scores(pipeline, sum(unit(picture), unit(text)));
+        double[] pictureAlone = scores(pipeline, unit(picture));
+        double[] textAlone = scores(pipeline, unit(text));
+        int label = best(both);
+        assertContributions(decisions.get(0), both[label] - textAlone[label], both[label] - pictureAlone[label]);
+        assertContributions(decisions.get(1), pictureAlone[best(pictureAlone)] - 1.0 / 3, 0);
+    }
+
+    @Test
     void itsManifestSaysWhatItWasMadeOf() throws Exception {
         Pipeline pipeline = pipeline("tiny-clip", "tiny-clip", TASK);
         Path head = ZeroShotHeads.prepared(pipeline, folder.resolve("made"))
@@ -230,6 +250,11 @@ class ZeroShotHeadsTest {
         for (int c = 0; c < expected.length; c++) {
             assertThat((double) decision.scores().get(c)).isCloseTo(expected[c], within(1e-4));
         }
+    }
+
+    private static void assertContributions(Decision decision, double camera, double message) {
+        assertThat((double) decision.evidence().get(0).contribution()).isCloseTo(camera, within(1e-4));
+        assertThat((double) decision.evidence().get(1).contribution()).isCloseTo(message, within(1e-4));
     }
 
     private static int best(double[] scores) {

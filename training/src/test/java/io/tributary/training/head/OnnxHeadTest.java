@@ -3,13 +3,7 @@ package io.tributary.training.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.tributary.encoders.model.OnnxRuntime;
-import java.nio.FloatBuffer;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OnnxHeadTest {
-    private static final HeadShape SHAPE = DrawnHead.SHAPE;
     private static final int ROWS = DrawnHead.ROWS;
 
     @BeforeAll
@@ -32,7 +25,7 @@ class OnnxHeadTest {
         FittedHead head = DrawnHead.drawn(fusion, random);
         Batch batch = DrawnHead.batch(random);
 
-        Map<String, float[]> exported = runOnnx(OnnxHead.write(head), batch);
+        Map<String, float[]> exported = OnnxAnswers.of(head, batch);
         Map<String, float[]> trained = DrawnHead.answers(head, batch);
 
         assertThat(exported.get("scores")).usingComparatorWithPrecision(1e-4f).containsExactly(trained.get("scores"));
@@ -45,7 +38,7 @@ class OnnxHeadTest {
         var random = new Random(8);
         Batch batch = DrawnHead.batch(random);
 
-        Map<String, float[]> exported = runOnnx(OnnxHead.write(DrawnHead.drawn(fusion, random)), batch);
+        Map<String, float[]> exported = OnnxAnswers.of(DrawnHead.drawn(fusion, random), batch);
 
         for (int row = 0; row < ROWS; row++) {
             float sum = 0;
@@ -69,7 +62,7 @@ class OnnxHeadTest {
         var random = new Random(9);
         FittedHead head = DrawnHead.drawn(fusion, random);
         Batch batch = DrawnHead.batch(random);
-        Map<String, float[]> before = runOnnx(OnnxHead.write(head), batch);
+        Map<String, float[]> before = OnnxAnswers.of(head, batch);
 
         for (int m = 0; m < 3; m++) {
             float[] values = batch.embeddings().get(m).values();
@@ -78,7 +71,7 @@ class OnnxHeadTest {
                 values[i] = batch.mask().values()[i / dimension * 3 + m] == 0f ? 50f : values[i];
             }
         }
-        Map<String, float[]> after = runOnnx(OnnxHead.write(head), batch);
+        Map<String, float[]> after = OnnxAnswers.of(head, batch);
 
         assertThat(after.get("scores")).usingComparatorWithPrecision(1e-5f).containsExactly(before.get("scores"));
     }
@@ -89,33 +82,5 @@ class OnnxHeadTest {
         FittedHead head = DrawnHead.drawn(fusion, new Random(3));
 
         assertThat(OnnxHead.write(head)).isEqualTo(OnnxHead.write(head));
-    }
-
-    private static Map<String, float[]> runOnnx(byte[] model, Batch batch) throws OrtException {
-        var environment = OrtEnvironment.getEnvironment();
-        Map<String, OnnxTensor> inputs = new HashMap<>();
-        try (OrtSession session = environment.createSession(model)) {
-            for (int m = 0; m < 3; m++) {
-                String name = OnnxTensors.inputName(SHAPE.modalities().get(m).modality());
-                inputs.put(name, tensor(environment, batch.embeddings().get(m)));
-            }
-            inputs.put("mask", tensor(environment, batch.mask()));
-            try (OrtSession.Result result = session.run(inputs)) {
-                return Map.of("scores", flat(result, "scores"), "weights", flat(result, "weights"));
-            }
-        } finally {
-            inputs.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    private static OnnxTensor tensor(OrtEnvironment environment, FloatArray array) throws OrtException {
-        return OnnxTensor.createTensor(environment, FloatBuffer.wrap(array.values()), array.shape());
-    }
-
-    private static float[] flat(OrtSession.Result result, String name) {
-        FloatBuffer buffer = ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        return values;
     }
 }

@@ -41,6 +41,54 @@ class WrittenHeadTest {
         var random = new Random(11);
         FittedHead head = DrawnHead.drawn(fusion, random);
         Batch batch = DrawnHead.batch(random);
+
+        List<Decision> decisions = decide(head, batch);
+
+        Map<String, float[]> trained = DrawnHead.answers(head, batch);
+        assertThat(decisions).hasSize(DrawnHead.ROWS);
+        for (int row = 0; row < DrawnHead.ROWS; row++) {
+            Decision decision = decisions.get(row);
+            for (int c = 0; c < 2; c++) {
+                assertThat(decision.scores().get(c)).isCloseTo(trained.get("scores")[row * 2 + c], within(1e-4f));
+            }
+            for (int m = 0; m < 3; m++) {
+                assertThat(decision.evidence().get(m).weight())
+                        .isCloseTo(trained.get("weights")[row * 3 + m], within(1e-4f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fusion.class)
+    void aContributionIsWhatTheScoreLosesWithoutTheModality(Fusion fusion) throws Exception {
+        var random = new Random(12);
+        FittedHead head = DrawnHead.drawn(fusion, random);
+        Batch batch = DrawnHead.batch(random);
+
+        List<Decision> decisions = decide(head, batch);
+
+        float[] scores = OnnxAnswers.of(head, batch).get("scores");
+        for (int m = 0; m < 3; m++) {
+            float[] without = OnnxAnswers.of(head, without(batch, m)).get("scores");
+            for (int row = 0; row < DrawnHead.ROWS; row++) {
+                Decision decision = decisions.get(row);
+                int label = row * 2 + decision.classes().indexOf(decision.label());
+                // Where it is absent already, nothing is lost.
+                assertThat(decision.evidence().get(m).contribution())
+                        .isCloseTo(scores[label] - without[label], within(1e-5f));
+            }
+        }
+    }
+
+    private static Batch without(Batch batch, int modality) {
+        float[] mask = batch.mask().values().clone();
+        for (int row = 0; row < DrawnHead.ROWS; row++) {
+            mask[row * 3 + modality] = 0f;
+        }
+        return new Batch(batch.embeddings(), new FloatArray(batch.mask().shape(), mask), batch.targets());
+    }
+
+    private List<Decision> decide(FittedHead head, Batch batch) throws Exception {
         new HeadBundle("drawn", "state", head).write(folder.resolve("drawn"), "{}", "# card");
         Path file = Files.writeString(
                 folder.resolve("drawn.yaml"),
@@ -55,22 +103,8 @@ class WrittenHeadTest {
                   state: { head: drawn }
                 """);
 
-        List<Decision> decisions;
         try (Heads heads = Heads.load(PipelineFile.read(file))) {
-            decisions = heads.decide(moments(batch));
-        }
-
-        Map<String, float[]> trained = DrawnHead.answers(head, batch);
-        assertThat(decisions).hasSize(DrawnHead.ROWS);
-        for (int row = 0; row < DrawnHead.ROWS; row++) {
-            Decision decision = decisions.get(row);
-            for (int c = 0; c < 2; c++) {
-                assertThat(decision.scores().get(c)).isCloseTo(trained.get("scores")[row * 2 + c], within(1e-4f));
-            }
-            for (int m = 0; m < 3; m++) {
-                assertThat(decision.evidence().get(m).weight())
-                        .isCloseTo(trained.get("weights")[row * 3 + m], within(1e-4f));
-            }
+            return heads.decide(moments(batch));
         }
     }
 
