@@ -65,10 +65,10 @@ class ZeroShotHeadsTest {
 
         assertThat(decisions).hasSize(5);
         for (int i = 0; i < 5; i++) {
-            double[] expected = scores(pipeline, unit(pictures.get(i).orElseThrow()));
+            double[] expected = scores(pipeline, Directions.unit(pictures.get(i).orElseThrow()));
             assertScores(decisions.get(i), expected);
             assertThat(decisions.get(i).label())
-                    .isEqualTo(List.of("yes", "sad", "a \"b\"").get(best(expected)));
+                    .isEqualTo(List.of("yes", "sad", "a \"b\"").get(Directions.best(expected)));
             assertThat(decisions.get(i).evidence().get(0).weight()).isEqualTo(1f);
         }
     }
@@ -81,10 +81,11 @@ class ZeroShotHeadsTest {
 
         // Ten times as long, it points where it did.
         Decision decision = decide(
-                        pipeline, List.of(moment(pipeline, Optional.of(scaled(picture, 10)), Optional.of(text))))
+                        pipeline,
+                        List.of(moment(pipeline, Optional.of(Directions.scaled(picture, 10)), Optional.of(text))))
                 .get(0);
 
-        assertScores(decision, scores(pipeline, sum(unit(picture), unit(text))));
+        assertScores(decision, scores(pipeline, Directions.sum(Directions.unit(picture), Directions.unit(text))));
         assertThat(decision.evidence())
                 .allSatisfy(one -> assertThat(one.weight()).isCloseTo(0.5f, within(1e-6f)));
     }
@@ -101,12 +102,12 @@ class ZeroShotHeadsTest {
                         moment(pipeline, Optional.of(picture), Optional.of(text)),
                         moment(pipeline, Optional.of(picture), Optional.empty())));
 
-        double[] both = scores(pipeline, sum(unit(picture), unit(text)));
-        double[] pictureAlone = scores(pipeline, unit(picture));
-        double[] textAlone = scores(pipeline, unit(text));
-        int label = best(both);
+        double[] both = scores(pipeline, Directions.sum(Directions.unit(picture), Directions.unit(text)));
+        double[] pictureAlone = scores(pipeline, Directions.unit(picture));
+        double[] textAlone = scores(pipeline, Directions.unit(text));
+        int label = Directions.best(both);
         assertContributions(decisions.get(0), both[label] - textAlone[label], both[label] - pictureAlone[label]);
-        assertContributions(decisions.get(1), pictureAlone[best(pictureAlone)] - 1.0 / 3, 0);
+        assertContributions(decisions.get(1), pictureAlone[Directions.best(pictureAlone)] - 1.0 / 3, 0);
     }
 
     @Test
@@ -235,9 +236,11 @@ class ZeroShotHeadsTest {
         for (int c = 0; c < powers.length; c++) {
             double[] mean = new double[seen.length];
             for (String prompt : PROMPTS.get(c)) {
-                mean = sum(mean, unit(text(pipeline, prompt)));
+                mean = Directions.sum(mean, Directions.unit(text(pipeline, prompt)));
             }
-            powers[c] = Math.exp(dot(mean, seen) / Math.sqrt(dot(mean, mean) * dot(seen, seen)) / 0.1);
+            powers[c] = Math.exp(Directions.dot(mean, seen)
+                    / Math.sqrt(Directions.dot(mean, mean) * Directions.dot(seen, seen))
+                    / 0.1);
             sum += powers[c];
         }
         for (int c = 0; c < powers.length; c++) {
@@ -255,51 +258,6 @@ class ZeroShotHeadsTest {
     private static void assertContributions(Decision decision, double camera, double message) {
         assertThat((double) decision.evidence().get(0).contribution()).isCloseTo(camera, within(1e-4));
         assertThat((double) decision.evidence().get(1).contribution()).isCloseTo(message, within(1e-4));
-    }
-
-    private static int best(double[] scores) {
-        int best = 0;
-        for (int c = 1; c < scores.length; c++) {
-            best = scores[c] > scores[best] ? c : best;
-        }
-        return best;
-    }
-
-    private static double[] unit(FloatVector vector) {
-        double[] values = new double[vector.length()];
-        double squares = 0;
-        for (int i = 0; i < values.length; i++) {
-            values[i] = vector.get(i);
-            squares += values[i] * values[i];
-        }
-        for (int i = 0; i < values.length; i++) {
-            values[i] /= Math.sqrt(squares);
-        }
-        return values;
-    }
-
-    private static double[] sum(double[] left, double[] right) {
-        double[] sum = new double[left.length];
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] = left[i] + right[i];
-        }
-        return sum;
-    }
-
-    private static double dot(double[] left, double[] right) {
-        double sum = 0;
-        for (int i = 0; i < left.length; i++) {
-            sum += left[i] * right[i];
-        }
-        return sum;
-    }
-
-    private static FloatVector scaled(FloatVector vector, float factor) {
-        float[] values = vector.toArray();
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= factor;
-        }
-        return FloatVector.of(values);
     }
 
     private static FloatVector picture(Pipeline pipeline, String name) throws IOException {

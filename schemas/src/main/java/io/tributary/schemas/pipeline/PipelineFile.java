@@ -102,7 +102,7 @@ public final class PipelineFile {
                     "modalities", compared, "modalities whose embeddings lie in the space of " + encoder);
         }
         double temperature = zeroShot.number("temperature", ZeroShot.USUAL_TEMPERATURE);
-        if (!((float) temperature > 0 && Double.isFinite(temperature))) {
+        if (!((float) temperature > 0 && Float.isFinite((float) temperature))) {
             throw zeroShot.invalid("temperature", temperature, "a number above 0");
         }
         return new ZeroShot(promptedClasses(zeroShot), encoder, compared, (float) temperature);

@@ -248,6 +248,7 @@ final class PipelineFileTest {
             { prompts: { a: x, b: y }, modalities: [nose] }                     | modalities is 'nose', expected modalities of this pipeline
             { prompts: { a: x, b: y }, modalities: [camera], template: a face } | template is [a face], expected {} where
             { prompts: { a: x, b: y }, modalities: [camera], temperature: 0 }   | temperature is 0.0, expected a number above 0
+            { prompts: { a: x, b: y }, modalities: [camera], temperature: 1e99 } | temperature is 1.0E99, expected a number above 0
             """)
     void aZeroShotTaskThatSaysTooLittleIsRefused(String zeroShot, String words) {
         assertRefused(zeroShot(zeroShot), "tasks.anomaly.zero-shot." + words);
