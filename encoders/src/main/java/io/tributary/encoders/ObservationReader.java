@@ -1,5 +1,6 @@
 package io.tributary.encoders;
 
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
 import io.tributary.schemas.Refusal;
@@ -37,8 +38,21 @@ public final class ObservationReader {
         Observation observation = codec.decode(headers, value);
         requireModality(observation);
         requireKey(observation, key);
-        requireTime(observation, Instant.ofEpochMilli(timestamp));
+        requireTime("at", newest(observation), Instant.ofEpochMilli(timestamp));
         return observation;
+    }
+
+    /**
+     * Reads a record that is {@linkplain Bound#isMeant meant as a bound}.
+     *
+     * @param timestamp as in {@link #read}
+     * @throws RefusedException if the record is at fault
+     */
+    public Bound readBound(byte @Nullable [] key, byte @Nullable [] value, Headers headers, long timestamp)
+            throws RefusedException {
+        Bound bound = Bound.read(key, value, headers, modality.name());
+        requireTime(Bound.AT, bound.at(), Instant.ofEpochMilli(timestamp));
+        return bound;
     }
 
     private void requireModality(Observation observation) throws RefusedException {
@@ -70,13 +84,12 @@ public final class ObservationReader {
         }
     }
 
-    private void requireTime(Observation observation, Instant appended) throws RefusedException {
-        Instant newest = newest(observation);
+    private void requireTime(String field, Instant newest, Instant appended) throws RefusedException {
         if (newest.isAfter(appended.plus(modality.maxFutureSkew()))) {
             throw new RefusedException(
                     Refusal.Cause.TIME_IN_FUTURE,
-                    "at",
-                    "at is " + newest + ", expected at most " + modality.maxFutureSkew()
+                    field,
+                    field + " is " + newest + ", expected at most " + modality.maxFutureSkew()
                             + " after the broker's clock, which was " + appended
                             + "; correct the producer's clock or raise time.max-future-skew");
         }

@@ -1,5 +1,6 @@
 package io.tributary.encoders;
 
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.CloudEvents;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.Embedding;
@@ -20,7 +21,7 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Records in, records out: of each an embedding or a dead letter, in input order. Sends nothing. */
+/** Records in, records out: of each an embedding, a bound or a dead letter, in input order. Sends nothing. */
 final class RecordEncoder {
     private final Encoder encoder;
     private final String stage;
@@ -62,16 +63,25 @@ final class RecordEncoder {
         Iterator<Encoded> results = encoded.iterator();
         List<ProducerRecord<byte[], byte[]>> outgoing = new ArrayList<>(incoming.size());
         for (Incoming next : incoming) {
-            outgoing.add(
-                    next instanceof Readable readable
-                            ? outcome(readable, results.next())
-                            : deadLetter(next.record(), ((Unreadable) next).refusal()));
+            outgoing.add(next instanceof Readable readable ? outcome(readable, results.next()) : passedOn(next));
         }
         return outgoing;
     }
 
+    private ProducerRecord<byte[], byte[]> passedOn(Incoming next) {
+        if (next instanceof Unreadable unreadable) {
+            return deadLetter(next.record(), unreadable.refusal());
+        }
+        // Both topics have the same number of partitions, so that what is said of one is true of the other.
+        return ((Bounding) next).bound().toRecord(embeddingsTopic, next.record().partition(), true);
+    }
+
     private Incoming read(ConsumerRecord<byte[], byte[]> record) {
         try {
+            if (Bound.isMeant(record.headers())) {
+                return new Bounding(
+                        record, reader.readBound(record.key(), record.value(), record.headers(), record.timestamp()));
+            }
             return new Readable(
                     record, reader.read(record.key(), record.value(), record.headers(), record.timestamp()));
         } catch (RefusedException e) {
@@ -133,6 +143,9 @@ final class RecordEncoder {
     }
 
     private record Readable(ConsumerRecord<byte[], byte[]> record, Observation observation) implements Incoming {}
+
+    /** Behind what it speaks of, and before what comes after it: results are sent in the order of the records. */
+    private record Bounding(ConsumerRecord<byte[], byte[]> record, Bound bound) implements Incoming {}
 
     private record Unreadable(ConsumerRecord<byte[], byte[]> record, Refusal refusal) implements Incoming {}
 }

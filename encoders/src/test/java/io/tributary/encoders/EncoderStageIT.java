@@ -3,6 +3,7 @@ package io.tributary.encoders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.encoders.image.TestImages;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.Bytes;
 import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.Connection;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +132,32 @@ final class EncoderStageIT {
             assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("e");
             assertThat(new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
                     .isEqualTo("reading-1");
+        }
+    }
+
+    @Test
+    void aBoundComesOutBehindTheEmbeddingsThatItSpeaksOf() throws RefusedException {
+        send("sensor", "reading-1", Payload.Reading.series(List.of("b", "a"), 1, FloatVector.of(4, 3)));
+        kafka.send(topics.raw("sensor"), "e", null, Map.of(Bound.AT, "2026-01-15T12:00:10Z"));
+        send("sensor", "reading-2", Payload.Reading.series(List.of("b", "a"), 1, FloatVector.of(4, 3)));
+        kafka.send(topics.raw("sensor"), "e", null, Map.of(Bound.AT, "ten past"));
+        kafka.send(topics.raw("sensor"), "e", null, Map.of(Bound.AT, "2999-01-01T00:00:00Z"));
+
+        try (var stage = stage("sensor", Kind.SENSOR, TestBundles.fragile())) {
+            stage.start();
+            List<ConsumerRecord<byte[], byte[]>> records = kafka.awaitRecords(topics.embeddings(), 3);
+
+            assertThat(embedding(records.get(0)).id()).isEqualTo("reading-1");
+            assertThat(Bound.read(
+                            records.get(1).key(),
+                            records.get(1).value(),
+                            records.get(1).headers(),
+                            null))
+                    .isEqualTo(new Bound("sensor", Optional.of("e"), Instant.parse("2026-01-15T12:00:10Z")));
+            assertThat(embedding(records.get(2)).id()).isEqualTo("reading-2");
+            assertThat(causes(kafka.awaitRecords(topics.deadLetters(), 2)))
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(Refusal.Cause.INVALID_FIELD, 1, Refusal.Cause.TIME_IN_FUTURE, 1));
         }
     }
 

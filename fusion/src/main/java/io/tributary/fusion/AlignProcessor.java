@@ -4,6 +4,7 @@ import io.tributary.fusion.align.Aligned;
 import io.tributary.fusion.align.Aligner;
 import io.tributary.fusion.align.Late;
 import io.tributary.fusion.head.Heads;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.DeadLetter;
 import io.tributary.schemas.Embedding;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullable [], Object, Object> {
     static final String LATENESS = "tributary-lateness-ms";
     static final String LATE_REASON = "tributary-late-reason";
+    /** How many of its windows it came too late for, such as 1/2. */
+    static final String LATE_WINDOWS = "tributary-late-windows";
+
     static final Duration TICK = Duration.ofMillis(100);
 
     private final Pipeline pipeline;
@@ -63,13 +67,20 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     @Override
     public void process(Record<byte @Nullable [], byte @Nullable []> record) {
         workedSinceTick = true;
-        Embedding embedding;
         try {
-            embedding = door.read(record.key(), record.value());
+            if (Bound.isMeant(record.headers())) {
+                Bound bound = door.readBound(record.key(), record.value(), record.headers());
+                forward(aligner().bound(bound, Instant.ofEpochMilli(record.timestamp()), now()));
+                showOpen();
+            } else {
+                align(record, door.read(record.key(), record.value()));
+            }
         } catch (RefusedException e) {
             deadLetter(record, e.refusal());
-            return;
         }
+    }
+
+    private void align(Record<byte @Nullable [], byte @Nullable []> record, Embedding embedding) {
         Aligned aligned = aligner().add(embedding, now());
         if (aligned.late().isPresent()) {
             late(record, aligned.late().get());
@@ -111,6 +122,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         Headers headers = new RecordHeaders(record.headers().toArray());
         put(headers, LATENESS, Long.toString(late.lateness().toMillis()));
         put(headers, LATE_REASON, late.closedBy().name());
+        put(headers, LATE_WINDOWS, late.missed() + "/" + late.windows());
         context().forward(copy(record, headers), FusionTopology.LATE);
         progress.late.increment();
     }

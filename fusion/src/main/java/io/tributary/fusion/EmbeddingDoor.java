@@ -1,13 +1,16 @@
 package io.tributary.fusion;
 
 import io.tributary.fusion.align.Aligner;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.wire.EmbeddingCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records of the embeddings topic, and refuses those that would harm the others. */
@@ -19,19 +22,7 @@ record EmbeddingDoor(EmbeddingCodec codec, Pipeline pipeline) {
                     Refusal.Cause.UNREADABLE, "value", "the record has no value, expected an embedding");
         }
         Embedding embedding = codec.decode(value);
-        if (pipeline.modality(embedding.modality()).isEmpty()) {
-            throw new RefusedException(
-                    Refusal.Cause.WRONG_MODALITY,
-                    "modality",
-                    "is '" + embedding.modality() + "', expected one of " + pipeline.modalityNames()
-                            + " of the pipeline " + pipeline.name());
-        }
-        if (!Aligner.accepts(embedding.at())) {
-            throw new RefusedException(
-                    Refusal.Cause.INVALID_FIELD,
-                    "at",
-                    "is " + embedding.at() + ", expected milliseconds since 1970 in the years 1 to 9999");
-        }
+        require(embedding.modality(), embedding.at());
         if (!Arrays.equals(key, embedding.entity().getBytes(StandardCharsets.UTF_8))) {
             throw new RefusedException(
                     Refusal.Cause.INVALID_FIELD,
@@ -40,5 +31,28 @@ record EmbeddingDoor(EmbeddingCodec codec, Pipeline pipeline) {
                             + " different partitions");
         }
         return embedding;
+    }
+
+    /** @throws RefusedException if the record says nothing that can be used; the record is at fault */
+    Bound readBound(byte @Nullable [] key, byte @Nullable [] value, Headers headers) throws RefusedException {
+        Bound bound = Bound.read(key, value, headers, null);
+        require(bound.modality(), bound.at());
+        return bound;
+    }
+
+    private void require(String modality, Instant at) throws RefusedException {
+        if (pipeline.modality(modality).isEmpty()) {
+            throw new RefusedException(
+                    Refusal.Cause.WRONG_MODALITY,
+                    "modality",
+                    "is '" + modality + "', expected one of " + pipeline.modalityNames() + " of the pipeline "
+                            + pipeline.name());
+        }
+        if (!Aligner.accepts(at)) {
+            throw new RefusedException(
+                    Refusal.Cause.INVALID_FIELD,
+                    "at",
+                    "is " + at + ", expected milliseconds since 1970 in the years 1 to 9999");
+        }
     }
 }

@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is known of one entity in one window, once the window has closed.
+ * What is known of one entity in one window.
  *
  * @param windowStart event time, inclusive
  * @param windowEnd event time, exclusive
+ * @param closedBy why the window closed; {@code OPEN} while it has not
  * @param triggeredAt when the broker had the raw record of the embedding whose arrival closed the window; where the
  *     clock closed it, the wall clock
+ * @param revision greater than that of every moment of the same window before it; 0 where there are no early ones
+ * @param last whether the window has closed, so that this is what stays
  * @param slots one a modality of the pipeline, in its order
  * @param others what the window held besides, in other spaces than its modality's slot; of each modality the space that
  *     arrived last first. There are some while an encoder's model changes
@@ -25,6 +28,8 @@ public record Moment(
         Instant windowEnd,
         CloseReason closedBy,
         Instant triggeredAt,
+        int revision,
+        boolean last,
         List<Slot> slots,
         List<Present> others) {
     public Moment {
@@ -36,7 +41,7 @@ public record Moment(
         }
     }
 
-    /** With one space a modality. */
+    /** The only one of its window, with one space a modality. */
     public Moment(
             String entity,
             Instant windowStart,
@@ -44,7 +49,7 @@ public record Moment(
             CloseReason closedBy,
             Instant triggeredAt,
             List<Slot> slots) {
-        this(entity, windowStart, windowEnd, closedBy, triggeredAt, slots, List.of());
+        this(entity, windowStart, windowEnd, closedBy, triggeredAt, 0, true, slots, List.of());
     }
 
     /** What the moment has of a modality, in the space that arrived last; empty where it is absent or no modality of the pipeline. */
@@ -64,20 +69,29 @@ public record Moment(
                 .toList();
     }
 
-    /** One modality of a moment: an embedding or its absence. */
+    /** One modality of a moment: an embedding, what stands for one, or its absence. */
     public sealed interface Slot {
         String modality();
     }
 
-    /** Nothing of this modality was in the window when it closed. */
+    /** Nothing of this modality was in the window, and nothing stands for it. */
     public record Absent(String modality) implements Slot {}
 
     /**
-     * The embedding that stands for a modality in one space: the latest, or the mean.
+     * Nothing of this modality was in the window; a constant stands for it.
      *
-     * @param vector float32 {@code [dimension]}
+     * @param vector empty for zeros, as many as the head takes
+     */
+    public record Default(String modality, Optional<FloatVector> vector) implements Slot {}
+
+    /**
+     * What stands for a modality in one space.
+     *
+     * @param vector float32 {@code [dimension]}: one of the window's, what was made of all of them, or the last one before
+     * @param sequence every vector of the window in the order of event time, then id, where that was asked for; else empty
      * @param ageMillis window end less event time of the newest observation used; at least 1
-     * @param count observations of this modality in the window, used or not, of all spaces
+     * @param count observations of this modality in the window, used or not, of all spaces; 0 where the last one before the
+     *     window is used again
      * @param model {@code name@version} of the encoder of the newest observation used
      * @param modelHash SHA-256 of its model file, hexadecimal
      * @param space of every observation used
@@ -88,6 +102,7 @@ public record Moment(
     public record Present(
             String modality,
             FloatVector vector,
+            List<FloatVector> sequence,
             long ageMillis,
             int count,
             String model,
@@ -97,11 +112,40 @@ public record Moment(
             List<SourceOffset> sources,
             List<String> traceparents)
             implements Slot {
+        /** Without a sequence. */
+        public Present(
+                String modality,
+                FloatVector vector,
+                long ageMillis,
+                int count,
+                String model,
+                String modelHash,
+                String space,
+                List<String> observations,
+                List<SourceOffset> sources,
+                List<String> traceparents) {
+            this(
+                    modality,
+                    vector,
+                    List.of(),
+                    ageMillis,
+                    count,
+                    model,
+                    modelHash,
+                    space,
+                    observations,
+                    sources,
+                    traceparents);
+        }
+
         public Present {
+            sequence = List.copyOf(sequence);
             observations = List.copyOf(observations);
             sources = List.copyOf(sources);
             traceparents = List.copyOf(traceparents);
-            if (observations.isEmpty() || observations.size() != sources.size() || observations.size() > count) {
+            if (observations.isEmpty()
+                    || observations.size() != sources.size()
+                    || observations.size() > Math.max(1, count)) {
                 throw new IllegalArgumentException(modality + " was made of " + observations.size()
                         + " observations from " + sources.size() + " records among " + count
                         + ", expected one record an observation, at least one and no more than there were");

@@ -3,7 +3,7 @@ package io.tributary.fusion;
 import io.tributary.schemas.Kind;
 import io.tributary.schemas.pipeline.Alignment;
 import io.tributary.schemas.pipeline.Batching;
-import io.tributary.schemas.pipeline.Match;
+import io.tributary.schemas.pipeline.Closing;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.Task;
@@ -25,14 +25,16 @@ public final class Pipelines {
     }
 
     public static Pipeline of(Path folder, Duration maxWait, List<String> complete, List<Task> tasks) {
-        var alignment = new Alignment(
+        var alignment = Alignment.tumbling(
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                maxWait,
-                Duration.ofSeconds(10),
-                Match.LATEST,
-                complete,
-                1000);
+                new Closing(
+                        Duration.ofSeconds(5),
+                        maxWait,
+                        Duration.ofSeconds(10),
+                        complete,
+                        Duration.ZERO,
+                        1000,
+                        Closing.DEFAULT_MAX_OBSERVATIONS));
         return new Pipeline(
                 "test",
                 List.of(

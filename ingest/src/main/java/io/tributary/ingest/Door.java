@@ -1,5 +1,6 @@
 package io.tributary.ingest;
 
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
 import io.tributary.schemas.Refusal;
@@ -33,15 +34,25 @@ final class Door {
     Optional<Refusal> refuse(Observation observation) {
         Optional<Modality> modality = pipeline.modality(observation.modality());
         if (modality.isEmpty()) {
-            return refusal(
-                    Refusal.Cause.WRONG_MODALITY,
-                    "modality",
-                    "modality is '" + shortened(observation.modality()) + "', expected one of "
-                            + String.join(", ", pipeline.modalityNames()) + " as in " + pipeline.file());
+            return unknown(observation.modality());
         }
         return wrongKind(observation, modality.get())
-                .or(() -> inFuture(observation, modality.get()))
+                .or(() -> inFuture("at", observation.at(), modality.get()))
                 .or(() -> badPayload(observation.payload()));
+    }
+
+    /** Why {@code bound} may not enter; empty when it may. */
+    Optional<Refusal> refuse(Bound bound) {
+        Optional<Modality> modality = pipeline.modality(bound.modality());
+        return modality.isEmpty() ? unknown(bound.modality()) : inFuture("bound", bound.at(), modality.get());
+    }
+
+    private Optional<Refusal> unknown(String modality) {
+        return refusal(
+                Refusal.Cause.WRONG_MODALITY,
+                "modality",
+                "modality is '" + shortened(modality) + "', expected one of "
+                        + String.join(", ", pipeline.modalityNames()) + " as in " + pipeline.file());
     }
 
     private static Optional<Refusal> wrongKind(Observation observation, Modality modality) {
@@ -55,16 +66,16 @@ final class Door {
                         + modality.kind().lowerCase() + ", the kind of modality '" + modality.name() + "'");
     }
 
-    private Optional<Refusal> inFuture(Observation observation, Modality modality) {
+    private Optional<Refusal> inFuture(String field, Instant at, Modality modality) {
         Instant now = clock.instant();
-        if (!observation.at().isAfter(now.plus(modality.maxFutureSkew()))) {
+        if (!at.isAfter(now.plus(modality.maxFutureSkew()))) {
             return Optional.empty();
         }
         return refusal(
                 Refusal.Cause.TIME_IN_FUTURE,
-                "at",
-                "at is " + observation.at() + ", which is "
-                        + Duration.between(now, observation.at()).truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                field,
+                field + " is " + at + ", which is "
+                        + Duration.between(now, at).truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                         + " ahead of this machine's clock, expected at most " + modality.maxFutureSkew()
                         + "; correct the producer's clock or raise time.max-future-skew");
     }

@@ -15,6 +15,7 @@ import io.tributary.schemas.Refusal;
 import io.tributary.schemas.Stage;
 import io.tributary.schemas.pipeline.Pipeline;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -165,6 +166,7 @@ public final class HttpIngest implements Stage {
             }
             submissions = reader.read(context);
         } catch (ContentTooLargeResponse e) {
+            readOut(context);
             error(
                     context,
                     HttpStatus.CONTENT_TOO_LARGE,
@@ -178,6 +180,16 @@ public final class HttpIngest implements Stage {
         answer(context, submissions);
     }
 
+    /** A sender that still writes would see a broken connection and not the answer; one that writes on and on does. */
+    private static void readOut(Context context) throws IOException {
+        InputStream in = context.req().getInputStream();
+        long left = 2L * MAX_REQUEST_BYTES;
+        byte[] buffer = new byte[1 << 16];
+        for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
+            left -= read;
+        }
+    }
+
     private void answer(Context context, List<Submission> submissions) {
         ObservationSender current = sender;
         if (current == null) {
@@ -187,13 +199,17 @@ public final class HttpIngest implements Stage {
         List<Submission> refused = new ArrayList<>();
         Map<Submission, CompletableFuture<Void>> deliveries = new LinkedHashMap<>();
         for (Submission submission : submissions) {
-            Optional<Refusal> refusal =
-                    submission.refusal().or(() -> submission.observation().flatMap(current::refuse));
+            Optional<Refusal> refusal = submission
+                    .refusal()
+                    .or(() -> submission.observation().flatMap(current::refuse))
+                    .or(() -> submission.bound().flatMap(current::refuse));
             if (refusal.isPresent()) {
                 refused.add(Submission.refused(submission.index(), submission.id(), refusal.get()));
             } else {
-                CompletableFuture<Void> delivery =
-                        current.deliver(submission.observation().orElseThrow());
+                CompletableFuture<Void> delivery = submission
+                        .observation()
+                        .map(current::deliver)
+                        .orElseGet(() -> current.deliver(submission.bound().orElseThrow()));
                 deliveries.put(submission, delivery);
                 if (delivery.isCompletedExceptionally() && tooLarge(delivery).isEmpty()) {
                     break;

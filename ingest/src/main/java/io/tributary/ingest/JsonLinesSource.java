@@ -1,10 +1,12 @@
 package io.tributary.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.DeadLetter;
-import io.tributary.schemas.Observation;
 import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
 import io.tributary.schemas.SourceOffset;
+import io.tributary.schemas.wire.BoundJson;
 import io.tributary.schemas.wire.ObservationJson;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Observations as JSON, one a line, such as from standard input; {@link ObservationJson} has the fields, images are in
- * base64. Empty lines are passed over.
+ * Observations, and bounds, as JSON, one a line, such as from standard input; {@link ObservationJson} and {@link BoundJson}
+ * have the fields, images are in base64. Empty lines are passed over.
  */
 public final class JsonLinesSource {
     /** A line with the largest image in base64 and some more; a longer one is passed over and refused. */
@@ -80,13 +82,22 @@ public final class JsonLinesSource {
                         "line",
                         "the line has over " + MAX_LINE_BYTES + " bytes; send a smaller payload");
             }
-            Observation observation = ObservationJson.read(line);
-            return sender.sendOrDeadLetter(observation);
+            JsonNode json = ObservationJson.parse(line);
+            return BoundJson.isMeant(json)
+                    ? sendBound(BoundJson.read(json), line, sender)
+                    : sender.sendOrDeadLetter(ObservationJson.read(json, ObservationJson.BASE64));
         } catch (RefusedException e) {
             sender.deadLetter(new DeadLetter(
                     ObservationSender.STAGE, e.refusal(), new SourceOffset(name, -1, number), null, line));
             return Optional.of(e.refusal());
         }
+    }
+
+    private Optional<Refusal> sendBound(Bound bound, byte[] line, ObservationSender sender) throws RefusedException {
+        Optional<Refusal> refusal = sender.send(bound);
+        refusal.ifPresent(why -> sender.deadLetter(
+                new DeadLetter(ObservationSender.STAGE, why, new SourceOffset(name, -1, number), null, line)));
+        return refusal;
     }
 
     /** The next line without its end; of one that is too long, just enough to tell. */

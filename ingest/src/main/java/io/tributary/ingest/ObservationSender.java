@@ -1,5 +1,6 @@
 package io.tributary.ingest;
 
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.CloudEvents;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.DeadLetter;
@@ -121,6 +122,39 @@ public final class ObservationSender implements AutoCloseable {
                 fail(error);
             }
         });
+    }
+
+    /**
+     * Sends what a producer says of its modality, behind everything that was sent before; of every entity, to each partition.
+     *
+     * @return why it was refused; empty when it is on its way
+     * @throws DeliveryFailedException if Kafka did not take an earlier record
+     */
+    public Optional<Refusal> send(Bound bound) {
+        throwFailure();
+        Optional<Refusal> refusal = refuse(bound);
+        if (refusal.isEmpty()) {
+            deliver(bound).whenComplete((done, error) -> fail(error));
+        }
+        return refusal;
+    }
+
+    Optional<Refusal> refuse(Bound bound) {
+        return door.refuse(bound);
+    }
+
+    CompletableFuture<Void> deliver(Bound bound) {
+        String topic = connection.topics().raw(bound.modality());
+        if (bound.entity().isPresent()) {
+            return deliver(bound.toRecord(topic, null, false));
+        }
+        try {
+            return CompletableFuture.allOf(producer.partitionsFor(topic).stream()
+                    .map(partition -> deliver(bound.toRecord(topic, partition.partition(), false)))
+                    .toArray(CompletableFuture[]::new));
+        } catch (KafkaException | IllegalStateException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Checks one observation, and counts it when it is refused. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.Bytes;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
@@ -27,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,36 @@ class HttpIngestIT {
         assertThat(onTopic("message")).containsExactly(first);
         assertThat(onTopic("camera")).containsExactly(last);
         assertThat(onTopic("telemetry")).isEmpty();
+    }
+
+    @Test
+    void aBoundLiesBehindWhatItSpeaksOfAndOneOfAllEntitiesInEveryPartition() throws Exception {
+        ArrayNode batch = JSON.createArrayNode();
+        batch.add(ObservationJson.write(TestPipeline.text("m1", 1, "it hums")));
+        batch.addObject().put("modality", "message").put("entity", "m1").put("bound", "2026-01-01T00:00:10Z");
+        batch.addObject().put("modality", "camera").put("bound", "2026-01-01T00:00:20Z");
+        batch.addObject().put("modality", "message").put("bound", "soon");
+        batch.addObject().put("modality", "smell").put("bound", "2026-01-01T00:00:10Z");
+
+        HttpResponse<String> answer = post(batch.toString());
+
+        assertThat(JSON.readTree(answer.body()).path("accepted").asInt()).isEqualTo(3);
+        assertThat(JSON.readTree(answer.body()).path("refused"))
+                .extracting(each ->
+                        each.path("cause").asText() + " " + each.path("field").asText())
+                .containsExactly("INVALID_FIELD bound", "WRONG_MODALITY modality");
+        List<ConsumerRecord<byte[], byte[]>> messages = kafka.readCommitted(topics.raw("message"));
+        assertThat(messages).hasSize(2);
+        assertThat(bound(messages.get(1), "message"))
+                .isEqualTo(new Bound("message", Optional.of("m1"), Instant.parse("2026-01-01T00:00:10Z")));
+        List<ConsumerRecord<byte[], byte[]>> cameras = kafka.readCommitted(topics.raw("camera"));
+        assertThat(cameras).isNotEmpty().allSatisfy(record -> assertThat(bound(record, "camera"))
+                .isEqualTo(new Bound("camera", Optional.empty(), Instant.parse("2026-01-01T00:00:20Z"))));
+        assertThat(cameras).extracting(ConsumerRecord::partition).doesNotHaveDuplicates();
+    }
+
+    private static Bound bound(ConsumerRecord<byte[], byte[]> record, String modality) throws RefusedException {
+        return Bound.read(record.key(), record.value(), record.headers(), modality);
     }
 
     @Test

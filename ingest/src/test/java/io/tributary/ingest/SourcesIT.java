@@ -3,6 +3,7 @@ package io.tributary.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.DeadLetter;
 import io.tributary.schemas.Kind;
@@ -73,6 +74,24 @@ class SourcesIT {
             assertThat(decode(records.get(0))).isEqualTo(observation);
             assertThat(text(records.get(0), "ce_id")).isEqualTo(observation.id());
         }
+    }
+
+    @Test
+    void aLineMayBeABound() throws IOException {
+        String lines =
+                """
+                {"modality":"message","entity":"m1","bound":"2026-01-01T00:00:10Z"}
+                {"modality":"message","entity":"m1","bound":"2026-01-01T00:00:10Z","text":"no"}
+                """;
+        JsonLinesSource.Summary summary;
+        try (var sender = new ObservationSender(connection, TestPipeline.PIPELINE)) {
+            summary = new JsonLinesSource("stdin", new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)))
+                    .sendAll(sender, (line, refusal) -> {});
+        }
+        assertThat(summary).isEqualTo(new JsonLinesSource.Summary(2, 1, 1));
+        assertThat(kafka.readCommitted(topics.raw("message")))
+                .singleElement()
+                .satisfies(record -> assertThat(text(record, Bound.AT)).isEqualTo("2026-01-01T00:00:10Z"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
 import io.tributary.schemas.pipeline.Alignment;
 import io.tributary.schemas.pipeline.Batching;
-import io.tributary.schemas.pipeline.Match;
+import io.tributary.schemas.pipeline.Closing;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
 import java.awt.image.BufferedImage;
@@ -28,14 +28,16 @@ final class TestPipeline {
     static final Pipeline PIPELINE = new Pipeline(
             "plant",
             List.of(modality("telemetry", Kind.SENSOR), modality("camera", Kind.IMAGE), modality("message", Kind.TEXT)),
-            new Alignment(
+            Alignment.tumbling(
                     Duration.ofSeconds(10),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(10),
-                    Match.LATEST,
-                    List.of(),
-                    1000),
+                    new Closing(
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(30),
+                            Duration.ofSeconds(10),
+                            List.of(),
+                            Duration.ZERO,
+                            1000,
+                            1000)),
             List.of(),
             List.of(),
             Path.of("plant.yaml"));

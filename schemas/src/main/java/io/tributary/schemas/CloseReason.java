@@ -10,8 +10,12 @@ public enum CloseReason {
     GRACE,
     /** The window waited {@code max-wait} of wall-clock time since its first arrival. */
     TIMEOUT,
-    /** More windows were open than the pipeline allows; the oldest closed. */
+    /** More windows were open, or more observations waited of the entity, than the pipeline allows; the first to end closed. */
     CAPACITY,
     /** The end of a recording, or a stage that was told to finish. */
-    SHUTDOWN
+    SHUTDOWN,
+    /** Producers said that nothing older than the window's end will come any more. */
+    BOUND,
+    /** It has not closed: an early decision, which will be revised. */
+    OPEN
 }

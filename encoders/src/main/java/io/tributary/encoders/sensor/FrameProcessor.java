@@ -3,6 +3,7 @@ package io.tributary.encoders.sensor;
 import io.tributary.encoders.DeadLetterRecords;
 import io.tributary.encoders.ObservationReader;
 import io.tributary.encoders.model.Preprocessing;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.CloudEvents;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Refusal;
@@ -15,6 +16,7 @@ import io.tributary.schemas.wire.ObservationCodec;
 import io.tributary.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -24,7 +26,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** The edge between Kafka Streams and the {@link Framer}: records in, frames or dead letters out, and the wall clock. */
-final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+final class FrameProcessor implements Processor<byte[], byte[], Object, byte[]> {
     /** Of a dead letter of late samples: how far the entity's newest sample was past the oldest of them. */
     static final String LATENESS = "tributary-lateness-ms";
 
@@ -43,7 +45,7 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     /** Every entity with state. */
     private final Silence known = new Silence();
 
-    private ProcessorContext<byte[], byte[]> context;
+    private ProcessorContext<Object, byte[]> context;
     private Framer framer;
     private FrameCounts counts;
 
@@ -60,7 +62,7 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> initialised) {
+    public void init(ProcessorContext<Object, byte[]> initialised) {
         context = initialised;
         var store = new KafkaSampleStore(
                 context.getStateStore(FramingTopology.SAMPLES), context.getStateStore(FramingTopology.PROGRESS));
@@ -83,6 +85,11 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
+            if (Bound.isMeant(record.headers())) {
+                Bound bound = reader.readBound(record.key(), record.value(), record.headers(), record.timestamp());
+                bound(bound, record.timestamp());
+                return;
+            }
             Observation reading = reader.read(record.key(), record.value(), record.headers(), record.timestamp());
             Framed framed = framer.accept(reading);
             send(framed.frames(), record.timestamp());
@@ -98,6 +105,24 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         } catch (RefusedException e) {
             forward(deadLetter(record, e.refusal()), record.timestamp());
         }
+    }
+
+    /** Sends the frames that end before it, then what it says of those that are still to come. */
+    private void bound(Bound bound, long timestamp) {
+        long at = bound.at().toEpochMilli();
+        List<String> entities = bound.entity().map(List::of).orElseGet(known::all);
+        for (String entity : entities) {
+            send(framer.bound(entity, at), timestamp);
+            if (!framer.hasPending(entity)) {
+                pending.forget(entity);
+            }
+        }
+        var ofFrames = new Bound(bound.modality(), bound.entity(), Instant.ofEpochMilli(framer.boundOfFrames(at)));
+        int partition = context.taskId().partition();
+        ProducerRecord<byte[], byte[]> out = ofFrames.toRecord(topics.frames(modality.name()), partition, false);
+        context.forward(
+                new Record<>(new FrameKey(out.key(), partition), out.value(), timestamp, out.headers()),
+                FramingTopology.FRAMES);
     }
 
     private void noteArrival(String entity) {
@@ -153,7 +178,7 @@ final class FrameProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             CloudEvents.write(
                     headers, "io.tributary.frame", stage, frame.id(), frame.entity(), frame.at(), frame.traceparent());
             context.forward(
-                    new Record<>(utf8(frame.entity()), codec.encode(topic, frame), timestamp, headers),
+                    new Record<>(FrameKey.of(frame.entity()), codec.encode(topic, frame), timestamp, headers),
                     FramingTopology.FRAMES);
         }
     }

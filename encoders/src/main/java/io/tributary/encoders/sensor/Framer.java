@@ -105,6 +105,18 @@ public final class Framer {
                 : close(entity, progress.get(), endAfter(progress.get().newest()));
     }
 
+    /** Closes the entity's frames that end at {@code at} or before: its readings of then have all come. */
+    public List<Observation> bound(String entity, long at) {
+        Optional<FrameProgress> progress = store.progress(entity);
+        return progress.isEmpty() ? List.of() : close(entity, progress.get(), at);
+    }
+
+    /** The time before which no frame will have its last sample, once {@link #bound} was called with {@code at}. */
+    public long boundOfFrames(long at) {
+        // Every frame has a sample in its last hop, and those that end at this time or before were sent.
+        return Math.floorDiv(at, hop) * hop;
+    }
+
     /** Forgets all about an entity; what comes of it afterwards begins anew. */
     public void forget(String entity) {
         kept -= store.progress(entity).map(FrameProgress::kept).orElse(0);

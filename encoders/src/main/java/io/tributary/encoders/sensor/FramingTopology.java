@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -40,8 +41,9 @@ record FramingTopology(Modality modality, Preprocessing.Sensor sensor, Topics to
                 .addSink(
                         FRAMES,
                         topics.frames(modality.name()),
+                        (topic, key) -> key.bytes(),
                         new ByteArraySerializer(),
-                        new ByteArraySerializer(),
+                        (StreamPartitioner<FrameKey, byte[]>) (topic, key, value, count) -> key.partitions(),
                         FRAME)
                 .addSink(REFUSED, topics.deadLetters(), new ByteArraySerializer(), new ByteArraySerializer(), FRAME);
     }

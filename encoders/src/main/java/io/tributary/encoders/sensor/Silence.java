@@ -37,6 +37,10 @@ final class Silence {
         return lastHeard.keySet().iterator().next();
     }
 
+    List<String> all() {
+        return List.copyOf(lastHeard.keySet());
+    }
+
     int size() {
         return lastHeard.size();
     }

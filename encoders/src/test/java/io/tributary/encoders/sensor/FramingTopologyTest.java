@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.encoders.TestBundles;
 import io.tributary.encoders.model.Preprocessing;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.DeadLetter;
 import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.Observation;
@@ -22,7 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -32,6 +35,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +137,42 @@ final class FramingTopologyTest {
         assertThat(frames.readRecordsToList()).hasSize(1);
         driver.advanceWallClockTime(Duration.ofSeconds(30));
         assertThat(frames.readRecordsToList()).isEmpty();
+    }
+
+    @Test
+    void aBoundSendsTheFramesThatEndBeforeItAndSaysWhatItMeansForThoseToCome() throws RefusedException {
+        send("pump-1", 0, 1, 2, 3);
+        send("pump-2", 0, 1);
+        assertThat(frames.readRecordsToList()).hasSize(1);
+
+        bound("pump-1", 5);
+
+        List<TestRecord<byte[], byte[]>> sent = frames.readRecordsToList();
+        assertThat(sent).hasSize(2);
+        assertThat(CODEC.decode(sent.get(0).value()).at()).isEqualTo(START.plusSeconds(3));
+        assertThat(read(sent.get(1))).isEqualTo(new Bound("vibration", Optional.of("pump-1"), START.plusSeconds(4)));
+    }
+
+    @Test
+    void aBoundWithoutAnEntitySpeaksOfAllOfItsPartition() throws RefusedException {
+        send("pump-1", 0, 1);
+        send("pump-2", 0, 1);
+
+        bound(null, 2);
+
+        List<TestRecord<byte[], byte[]>> sent = frames.readRecordsToList();
+        assertThat(sent).hasSize(3);
+        assertThat(read(sent.get(2))).isEqualTo(new Bound("vibration", Optional.empty(), START.plusSeconds(2)));
+    }
+
+    private void bound(@Nullable String entity, double seconds) {
+        var headers = new RecordHeaders();
+        headers.add(Bound.AT, bytes(START.plusMillis(Math.round(seconds * 1000)).toString()));
+        readings.pipeInput(new TestRecord<>(entity == null ? null : bytes(entity), null, headers, START));
+    }
+
+    private static Bound read(TestRecord<byte[], byte[]> record) throws RefusedException {
+        return Bound.read(record.key(), record.value(), record.headers(), "vibration");
     }
 
     @Test

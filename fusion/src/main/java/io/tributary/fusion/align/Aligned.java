@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What the arrival of one embedding led to.
  *
- * @param moments those that closed, in the order of window end, then entity
+ * @param moments those that closed, then those that were revised
  * @param late that embedding, if it came too late to count
  */
 public record Aligned(List<Moment> moments, Optional<Late> late) {

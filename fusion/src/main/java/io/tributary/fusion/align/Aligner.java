@@ -1,52 +1,61 @@
 package io.tributary.fusion.align;
 
 import io.tributary.fusion.Moment;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.pipeline.Alignment;
-import java.nio.ByteBuffer;
+import io.tributary.schemas.pipeline.Closing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * Brings together the embeddings of one entity that belong to the same window of event time, and says when to stop waiting.
- *
- * <p>A window closes once, at the first of: {@code COMPLETE}, every modality of {@code complete} is there; {@code GRACE},
- * the watermark (see {@link EventTime}) is {@code grace} past its end; {@code TIMEOUT}, {@code max-wait} of wall-clock time
- * since its first embedding; {@code CAPACITY}, more than {@code max-open} windows wait and it ends first; {@code SHUTDOWN},
- * {@link #closeAll}. What comes afterwards is {@link Late} and changes nothing.
+ * Brings together the embeddings of one entity that belong to the same moment, and says when to stop waiting.
+ * {@code docs/alignment.md} is the definition of what it does, with examples.
  *
  * <ul>
- *   <li><b>Order:</b> the moments of one call are ordered by window end, then entity (UTF-8). The same embeddings in the
- *       same order give the same moments, byte for byte, as long as no clock closes a window or silences a modality.
+ *   <li><b>Order:</b> moments that close at one step for one reason are ordered by window end, then entity (UTF-8), then
+ *       window start. The same embeddings in the same order give the same moments, byte for byte, as long as no clock
+ *       closes a window or silences a modality.
  *   <li><b>Duplicates:</b> the same observation again (entity, modality, event time, id) replaces itself.
  *   <li><b>Restart:</b> all state is in the store; a new aligner over the same store goes on as if nothing had happened,
- *       {@code max-wait} included. Only silence ({@code idle-after}) is judged anew.
- *   <li><b>Memory:</b> about 200 bytes an open window; embeddings are read when their window closes, and the moments of one
- *       call are in memory together.
+ *       {@code max-wait} included. Only silence ({@code idle-after}) and settling are judged anew.
+ *   <li><b>Cost:</b> an embedding is written once, read when its window closes, and deleted; nothing depends on how many
+ *       windows are open. <b>Memory:</b> about 300 bytes an open window; the moments of one call are in memory together.
  *   <li><b>Threads:</b> one.
  * </ul>
  *
- * Each {@code now} is the wall clock. It matters for {@code max-wait}, {@code idle-after} and what the clock triggers alone.
+ * Each {@code now} is the wall clock. It matters for {@code max-wait}, {@code settle}, {@code idle-after} and what the
+ * clock triggers alone.
  */
 public final class Aligner {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final int MOST_MODALITIES = Long.SIZE;
+    private static final Comparator<OpenWindow> ORDER = Comparator.comparingLong(OpenWindow::end)
+            .thenComparing(window -> window.entity().key(), Arrays::compareUnsigned)
+            .thenComparingLong(OpenWindow::start);
 
     private final List<String> modalities;
-    private final Alignment alignment;
-    private final TumblingWindows windows;
-    private final MomentStore store;
-    private final long completeBits;
+    private final Closing closing;
+    private final boolean early;
+    private final Windows windows;
     private final EventTime eventTime;
-    private final OpenWindows open = new OpenWindows();
-    private long passedEnd = EventTime.NONE;
+    private final MomentState state;
+    private final Moments moments;
+    private final long completeBits;
+    private final Deadlines<OpenWindow> byEnd = new Deadlines<>();
+    private final Deadlines<OpenWindow> byFirstArrival = new Deadlines<>();
+    private final Deadlines<OpenWindow> settling = new Deadlines<>();
 
     /**
      * Takes up what the store holds.
@@ -59,12 +68,18 @@ public final class Aligner {
                     "the pipeline has " + modalities.size() + " modalities, expected 1 to " + MOST_MODALITIES);
         }
         this.modalities = List.copyOf(modalities);
-        this.alignment = alignment;
-        this.windows = new TumblingWindows(alignment.window());
-        this.store = store;
-        this.completeBits = bits(alignment.complete());
-        this.eventTime = new EventTime(this.modalities, alignment.idleAfter().toMillis());
-        restore(now.toEpochMilli());
+        this.closing = alignment.closing();
+        this.early = alignment.early();
+        this.windows = Windows.of(alignment.window(), this.modalities);
+        this.eventTime = new EventTime(
+                this.modalities, closing.idleAfter().toMillis(), closing.grace().toMillis());
+        this.state = new MomentState(this.modalities, alignment, windows, store, eventTime);
+        this.moments = new Moments(this.modalities, alignment, windows, state);
+        this.completeBits = bits(closing.complete());
+        state.restore(now.toEpochMilli(), this::opened, this::replaced);
+        for (OpenWindow window : byEnd.all()) {
+            settle(window, now.toEpochMilli());
+        }
     }
 
     /** Whether an event time is one that windows can be made of: in the years 1 to 9999. */
@@ -84,44 +99,73 @@ public final class Aligner {
                     + ", expected one of " + modalities + " in the years 1 to 9999");
         }
         long at = embedding.at().toEpochMilli();
-        Window window = windows.windowOf(at);
-        byte[] key = StoreKeys.window(embedding.entity(), window);
-        Optional<CloseReason> closed = closed(embedding.entity(), window, key);
-        Optional<Late> late = closed.map(reason -> new Late(embedding, reason, lateness(at)));
-        boolean raised = eventTime.observe(modality, at, now.toEpochMilli());
-        List<Moment> moments = new ArrayList<>();
-        if (late.isPresent()) {
-            moments.addAll(closePassed(embedding.receivedAt()));
-            if (raised) {
-                // The store will not hold this embedding, so it would not know its time after a restart.
-                rememberEventTime();
-            }
-        } else {
-            OpenWindow target = put(embedding, modality, window, key, now);
-            moments.addAll(closePassed(embedding.receivedAt()));
-            moments.addAll(closeFull(target, embedding.receivedAt()));
+        Entity entity = state.entity(embedding.entity());
+        state.arrives(entity);
+        Placement placement = windows.place(entity, modality, at, state.passed(entity), now.toEpochMilli());
+        Optional<Late> late = late(embedding, placement);
+        placement.replaced().forEach(this::replaced);
+        placement.opened().forEach(this::opened);
+        if (placement.isOfUse()) {
+            state.put(entity, embedding, modality, placement, now.toEpochMilli());
         }
-        return new Aligned(moments, late);
+        List<OpenWindow> widened = arrived(placement, modality, now.toEpochMilli());
+        boolean raised = eventTime.observe(modality, at, now.toEpochMilli());
+        if (raised && !placement.isOfUse()) {
+            // The store does not hold this embedding, so it would not know its time after a restart.
+            state.rememberEventTime();
+        }
+        List<Moment> decided = new ArrayList<>(closePassed(embedding.receivedAt()));
+        decided.addAll(closeComplete(placement, embedding.receivedAt()));
+        decided.addAll(closeOverCapacity(entity, embedding.receivedAt()));
+        List<Moment> revised = revise(widened, embedding.receivedAt());
+        state.forgetIfEmpty(entity);
+        return new Aligned(concatenated(decided, revised), late);
+    }
+
+    /**
+     * Takes what a producer says of its modality: nothing older than a time will come any more, of an entity or of the
+     * whole partition. Windows that only waited for that close, without the grace.
+     *
+     * @throws IllegalArgumentException as {@link #add}
+     */
+    public List<Moment> bound(Bound bound, Instant receivedAt, Instant now) {
+        int modality = modalities.indexOf(bound.modality());
+        if (modality < 0 || !accepts(bound.at())) {
+            throw new IllegalArgumentException("a bound of " + bound.modality() + " at " + bound.at()
+                    + ", expected one of " + modalities + " in the years 1 to 9999");
+        }
+        long at = bound.at().toEpochMilli();
+        if (bound.entity().isPresent()) {
+            Entity entity = state.entity(bound.entity().get());
+            eventTime.hear(modality, now.toEpochMilli());
+            state.bound(entity, modality, at);
+            List<Moment> decided = closePassed(receivedAt);
+            state.forgetIfEmpty(entity);
+            return decided;
+        }
+        eventTime.bound(modality, at, now.toEpochMilli());
+        state.rememberEventTime();
+        return closePassed(receivedAt);
     }
 
     /** Closes what the clock closes. To be called about every 100 ms, and at least as often as windows shall time out. */
     public List<Moment> tick(Instant now) {
         eventTime.tick(now.toEpochMilli());
-        List<Moment> moments = new ArrayList<>(closePassed(now));
-        long waitingSince = now.minus(alignment.maxWait()).toEpochMilli();
-        for (OpenWindow window : open.waitingSince(waitingSince)) {
-            moments.addAll(close(List.of(window), CloseReason.TIMEOUT, now));
-        }
-        return moments;
+        List<Moment> decided = new ArrayList<>(closePassed(now));
+        long settledSince = now.minus(closing.settle()).toEpochMilli();
+        decided.addAll(close(settling.until(settledSince), CloseReason.COMPLETE, now));
+        long waitingSince = now.minus(closing.maxWait()).toEpochMilli();
+        decided.addAll(close(byFirstArrival.until(waitingSince), CloseReason.TIMEOUT, now));
+        return decided;
     }
 
     /** Closes every open window. */
     public List<Moment> closeAll(Instant now) {
-        return close(open.all(), CloseReason.SHUTDOWN, now);
+        return close(byEnd.all(), CloseReason.SHUTDOWN, now);
     }
 
     public int openWindows() {
-        return open.size();
+        return byEnd.size();
     }
 
     /** The event time up to which, as far as can be told, every modality has come; empty while one that speaks has not. */
@@ -130,139 +174,147 @@ public final class Aligner {
         return watermark == EventTime.NONE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(watermark));
     }
 
-    private Optional<CloseReason> closed(String entity, Window window, byte[] key) {
-        if (open.get(key) != null) {
+    /** Moments that were not decided, because a modality was missing that is required. */
+    public long incomplete() {
+        return moments.incomplete();
+    }
+
+    private Optional<Late> late(Embedding embedding, Placement placement) {
+        if (placement.missed().isEmpty()) {
             return Optional.empty();
         }
-        if (window.end() <= passedEnd) {
-            return Optional.of(CloseReason.GRACE);
-        }
-        byte @Nullable [] marker = store.get(StoreKeys.closed(entity, window));
-        return marker == null ? Optional.empty() : Optional.of(ClosedMarker.reason(marker));
+        long watermark = eventTime.watermark();
+        long lateness =
+                watermark == EventTime.NONE ? 0 : watermark - embedding.at().toEpochMilli();
+        int of = placement.missed().size() + placement.windows().size();
+        return Optional.of(new Late(
+                embedding,
+                placement.missed().get(0),
+                Duration.ofMillis(Math.max(0, lateness)),
+                placement.missed().size(),
+                of));
     }
 
-    private Duration lateness(long at) {
-        return Duration.ofMillis(Math.max(0, eventTime.watermark() == EventTime.NONE ? 0 : eventTime.watermark() - at));
+    private void opened(OpenWindow window) {
+        window.entity().add(window);
+        byEnd.add(window.end(), window);
+        byFirstArrival.add(window.firstArrival(), window);
     }
 
-    private OpenWindow put(Embedding embedding, int modality, Window window, byte[] key, Instant now) {
-        OpenWindow target = open.get(key);
-        if (target == null) {
-            target = new OpenWindow(embedding.entity(), window, key, now.toEpochMilli());
-            open.add(target);
-        }
-        store.put(StoreKeys.entry(key, embedding), StoredEmbedding.encode(embedding, target.firstArrival()));
-        target.add(modality);
-        return target;
+    private void replaced(OpenWindow window) {
+        window.entity().remove(window);
+        byEnd.remove(window.end(), window);
+        byFirstArrival.remove(window.firstArrival(), window);
+        settling.remove(window.lastArrival(), window);
     }
 
-    /** Closes the windows that the watermark has passed, and forgets what was only needed until then. */
-    private List<Moment> closePassed(Instant triggeredAt) {
-        long passed = endPassedBy(eventTime.watermark());
-        if (passed > passedEnd) {
-            forgetClosed(passedEnd, passed);
-            passedEnd = passed;
-            rememberEventTime();
-        }
-        return close(open.endingUntil(passedEnd), CloseReason.GRACE, triggeredAt);
-    }
-
-    private void forgetClosed(long after, long until) {
-        List<byte[]> keys = new ArrayList<>();
-        byte[] from = after == EventTime.NONE ? StoreKeys.firstClosed() : StoreKeys.closedFrom(after + 1);
-        store.scan(from, StoreKeys.closedFrom(until + 1), (key, value) -> keys.add(key));
-        keys.forEach(store::delete);
-    }
-
-    /** With the end that was passed, so that a longer grace set later does not open again what was closed. */
-    private void rememberEventTime() {
-        byte[] times = eventTime.encode();
-        store.put(
-                StoreKeys.eventTime(),
-                ByteBuffer.allocate(Long.BYTES + times.length)
-                        .putLong(passedEnd)
-                        .put(times)
-                        .array());
-    }
-
-    private List<Moment> closeFull(OpenWindow target, Instant triggeredAt) {
-        if (target.hasAll(completeBits) && open.get(target.key()) == target) {
-            return close(List.of(target), CloseReason.COMPLETE, triggeredAt);
-        }
-        List<Moment> moments = new ArrayList<>();
-        for (OpenWindow window : open.oldest(open.size() - alignment.maxOpen())) {
-            moments.addAll(close(List.of(window), CloseReason.CAPACITY, triggeredAt));
-        }
-        return moments;
-    }
-
-    /** Closes windows between which, in their order, no other is open, so that one range read finds all they hold. */
-    private List<Moment> close(List<OpenWindow> due, CloseReason reason, Instant triggeredAt) {
-        List<Moment> moments = new ArrayList<>(due.size());
-        for (WindowContents contents : read(due)) {
-            moments.add(contents.toMoment(modalities, alignment.match(), reason, triggeredAt));
-            contents.keys().forEach(store::delete);
-            open.remove(contents.window());
-            Window window = contents.window().window();
-            if (window.end() > passedEnd) {
-                store.put(StoreKeys.closed(contents.window().entity(), window), ClosedMarker.encode(reason, eventTime));
+    /** @return the windows that did not have the modality before */
+    private List<OpenWindow> arrived(Placement placement, int modality, long now) {
+        List<OpenWindow> widened = new ArrayList<>(1);
+        for (OpenWindow window : placement.windows()) {
+            settling.remove(window.lastArrival(), window);
+            long before = window.presence();
+            window.arrived(1L << modality, now);
+            if (placement.opened().contains(window)) {
+                window.arrived(state.presence(window), now);
             }
+            if (window.presence() != before) {
+                widened.add(window);
+            }
+            settle(window, window.lastArrival());
         }
-        return moments;
+        return widened;
     }
 
-    private List<WindowContents> read(List<OpenWindow> due) {
-        List<WindowContents> contents = due.stream().map(WindowContents::new).toList();
-        if (!due.isEmpty()) {
-            var reader = contents.iterator();
-            var current = new WindowContents[] {reader.next()};
-            byte[] end = StoreKeys.after(due.get(due.size() - 1).key());
-            store.scan(due.get(0).key(), end, (key, value) -> {
-                while (!current[0].holds(key)) {
-                    current[0] = reader.next();
-                }
-                current[0].add(key, value);
-            });
-        }
-        return contents;
-    }
-
-    private void restore(long now) {
-        byte @Nullable [] remembered = store.get(StoreKeys.eventTime());
-        if (remembered != null) {
-            passedEnd = ByteBuffer.wrap(remembered).getLong();
-            eventTime.restore(Arrays.copyOfRange(remembered, Long.BYTES, remembered.length));
-        }
-        store.scan(
-                StoreKeys.firstClosed(),
-                StoreKeys.after(StoreKeys.firstClosed()),
-                (key, value) -> ClosedMarker.restore(value, eventTime));
-        store.scan(
-                StoreKeys.firstEntry(),
-                StoreKeys.after(StoreKeys.firstEntry()),
-                (key, value) -> restoreEntry(key, value, now));
-    }
-
-    private void restoreEntry(byte[] key, byte[] value, long now) {
-        StoreKeys.WindowKey window = StoreKeys.readWindow(key);
-        OpenWindow target = open.get(window.bytes());
-        if (target == null) {
-            // Where the clock was ahead when it arrived, the wait must not become longer than it is.
-            long firstArrival = Math.min(now, StoredEmbedding.firstArrival(value));
-            target = new OpenWindow(window.entity(), window.window(), window.bytes(), firstArrival);
-            open.add(target);
-        }
-        int modality = modalities.indexOf(StoreKeys.readModality(key, window.bytes()));
-        if (modality >= 0) {
-            target.add(modality);
-            eventTime.restore(modality, StoreKeys.readEventTime(key, window.bytes()));
+    private void settle(OpenWindow window, long since) {
+        if (!closing.settle().isZero() && window.hasAll(completeBits)) {
+            window.arrived(0, since);
+            settling.add(since, window);
         }
     }
 
-    private long endPassedBy(long watermark) {
-        return watermark == EventTime.NONE
-                ? EventTime.NONE
-                : windows.lastEnd(watermark - alignment.grace().toMillis());
+    private List<Moment> closePassed(Instant triggeredAt) {
+        List<Entity> bounded = state.advance();
+        Passed passed = state.passed();
+        List<Moment> decided = new ArrayList<>(close(byEnd.until(passed.byGrace()), CloseReason.GRACE, triggeredAt));
+        Set<OpenWindow> bySaid = new LinkedHashSet<>(byEnd.until(passed.byBound()));
+        for (Entity entity : bounded) {
+            Passed ofEntity = state.passed(entity);
+            entity.open().stream().filter(window -> ofEntity.has(window.end())).forEach(bySaid::add);
+        }
+        decided.addAll(close(bySaid, CloseReason.BOUND, triggeredAt));
+        state.forgetPassed();
+        return decided;
+    }
+
+    private List<Moment> closeComplete(Placement placement, Instant triggeredAt) {
+        if (!closing.settle().isZero()) {
+            return List.of();
+        }
+        return close(
+                placement.windows().stream()
+                        .filter(window -> isOpen(window) && window.hasAll(completeBits))
+                        .toList(),
+                CloseReason.COMPLETE,
+                triggeredAt);
+    }
+
+    private List<Moment> closeOverCapacity(Entity entity, Instant triggeredAt) {
+        List<Moment> decided = new ArrayList<>();
+        while (state.isOverCapacity(entity) && !entity.open().isEmpty()) {
+            OpenWindow first = entity.open().stream().min(ORDER).orElseThrow();
+            decided.addAll(close(List.of(first), CloseReason.CAPACITY, triggeredAt));
+        }
+        int over = byEnd.size() - closing.maxOpen();
+        if (over > 0) {
+            List<OpenWindow> first =
+                    byEnd.first(over).stream().sorted(ORDER).limit(over).toList();
+            decided.addAll(close(first, CloseReason.CAPACITY, triggeredAt));
+        }
+        return decided;
+    }
+
+    private List<Moment> revise(List<OpenWindow> widened, Instant triggeredAt) {
+        if (!early) {
+            return List.of();
+        }
+        List<OpenWindow> open =
+                widened.stream().filter(this::isOpen).sorted(ORDER).toList();
+        Map<OpenWindow, WindowContents> contents = state.read(open, false);
+        return open.stream()
+                .flatMap(window ->
+                        moments
+                                .early(window, contents.getOrDefault(window, new WindowContents()), triggeredAt)
+                                .stream())
+                .toList();
+    }
+
+    private boolean isOpen(OpenWindow window) {
+        return window.entity().open().contains(window);
+    }
+
+    private List<Moment> close(Collection<OpenWindow> due, CloseReason reason, Instant triggeredAt) {
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        List<OpenWindow> ordered = new ArrayList<>(due);
+        ordered.sort(ORDER);
+        Map<OpenWindow, WindowContents> contents =
+                state.read(ordered, reason == CloseReason.GRACE || reason == CloseReason.SHUTDOWN);
+        List<Moment> decided = new ArrayList<>(ordered.size());
+        for (OpenWindow window : ordered) {
+            moments.last(window, contents.getOrDefault(window, new WindowContents()), reason, triggeredAt)
+                    .ifPresent(decided::add);
+            replaced(window);
+            state.decided(window, reason);
+        }
+        return decided;
+    }
+
+    private static List<Moment> concatenated(List<Moment> first, List<Moment> second) {
+        List<Moment> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
     }
 
     private long bits(List<String> names) {

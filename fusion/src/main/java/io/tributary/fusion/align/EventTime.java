@@ -10,41 +10,78 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far event time is: the watermark, which is the minimum over the modalities of the latest event time seen, and never
+ * How far event time is in a partition: the watermark, which is the minimum over the modalities of the latest event time seen, and never
  * goes back. Times are milliseconds since the epoch; {@link #NONE} before the first.
  *
  * <p>A modality that was silent for {@code idleAfter} of wall-clock time holds the watermark back no longer. Silence is
  * judged when the clock ticks, not when an embedding arrives: after a pause of the whole program, what waited on the broker
  * is taken in before anything counts as silent. And it counts only while another modality speaks: when all were silent,
  * the first arrival gives every modality {@code idleAfter} anew, so that a start or a morning does not make the slower
- * modalities late. Where all are silent the watermark stays where it is.
+ * modalities late. Where all are silent the watermark stays where it is. A bound is a sign of life as an embedding is.
  */
 final class EventTime {
     static final long NONE = Long.MIN_VALUE;
-    private static final byte FORMAT = 1;
+    private static final byte WITHOUT_BOUNDS = 1;
+    private static final byte FORMAT = 2;
 
     private final List<String> modalities;
     private final long idleAfter;
+    private final long grace;
     private final long[] latest;
+    /** Before these nothing will come any more, as producers said. */
+    private final long[] bounds;
+
     private final boolean[] active;
     /** Wall clock: the last arrival, or when the others began to speak where it has not spoken since. */
     private final long[] heard;
 
     private final boolean[] spoke;
     private long watermark = NONE;
+    private long passed = NONE;
 
-    EventTime(List<String> modalities, long idleAfter) {
+    EventTime(List<String> modalities, long idleAfter, long grace) {
         this.modalities = modalities;
         this.idleAfter = idleAfter;
+        this.grace = grace;
+        this.bounds = new long[modalities.size()];
         this.latest = new long[modalities.size()];
         this.active = new boolean[modalities.size()];
         this.heard = new long[modalities.size()];
         this.spoke = new boolean[modalities.size()];
         Arrays.fill(latest, NONE);
+        Arrays.fill(bounds, NONE);
     }
 
     long watermark() {
         return watermark;
+    }
+
+    /** What ends at this time or before is passed: by the watermark and the grace, or by bounds; never goes back. */
+    long passed() {
+        return passed;
+    }
+
+    /** What ends at this time or before is passed without any bound. */
+    long passedByGrace() {
+        return lessGrace(watermark);
+    }
+
+    /** What ends at this time or before is passed as far as a modality is concerned. */
+    long passed(int modality) {
+        return active[modality] ? Math.max(lessGrace(latest[modality]), bounds[modality]) : Long.MAX_VALUE;
+    }
+
+    private long lessGrace(long time) {
+        return time == NONE ? NONE : time - grace;
+    }
+
+    boolean hasBounds() {
+        return Arrays.stream(bounds).anyMatch(bound -> bound != NONE);
+    }
+
+    /** Whether any modality was heard since the start, or since all fell silent. */
+    boolean isHeard() {
+        return anyActive();
     }
 
     /**
@@ -55,6 +92,22 @@ final class EventTime {
      * @return whether it is the latest of its modality so far
      */
     boolean observe(int modality, long at, long now) {
+        hear(modality, now);
+        boolean raised = at > latest[modality];
+        latest[modality] = Math.max(latest[modality], at);
+        advance();
+        return raised;
+    }
+
+    /** Takes note that nothing of a modality will come any more that is older than {@code at}. */
+    void bound(int modality, long at, long now) {
+        hear(modality, now);
+        bounds[modality] = Math.max(bounds[modality], at);
+        advance();
+    }
+
+    /** Takes note of a sign of life of a modality. */
+    void hear(int modality, long now) {
         if (!anyActive()) {
             Arrays.fill(active, true);
             Arrays.fill(heard, now);
@@ -63,10 +116,6 @@ final class EventTime {
         active[modality] = true;
         heard[modality] = now;
         spoke[modality] = true;
-        boolean raised = at > latest[modality];
-        latest[modality] = Math.max(latest[modality], at);
-        advance();
-        return raised;
     }
 
     /** Leaves out the silent, one after the other as they fell silent, so that it does not matter how often this is called. */
@@ -116,12 +165,15 @@ final class EventTime {
             return;
         }
         long minimum = Long.MAX_VALUE;
+        long leastPassed = Long.MAX_VALUE;
         for (int m = 0; m < latest.length; m++) {
             if (active[m]) {
                 minimum = Math.min(minimum, latest[m]);
+                leastPassed = Math.min(leastPassed, passed(m));
             }
         }
         watermark = Math.max(watermark, minimum);
+        passed = Math.max(passed, leastPassed);
     }
 
     /** What must survive a restart; silence does not, it is judged anew. */
@@ -135,6 +187,7 @@ final class EventTime {
             for (int m = 0; m < latest.length; m++) {
                 out.writeUTF(modalities.get(m));
                 out.writeLong(latest[m]);
+                out.writeLong(bounds[m]);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -146,16 +199,19 @@ final class EventTime {
     void restore(byte[] encoded) {
         try (var in = new DataInputStream(new ByteArrayInputStream(encoded))) {
             byte format = in.readByte();
-            if (format != FORMAT) {
+            if (format != FORMAT && format != WITHOUT_BOUNDS) {
                 throw new IllegalStateException("the store's event times have format " + format + ", expected " + FORMAT
                         + "; this version is older than the one that wrote them");
             }
             watermark = Math.max(watermark, in.readLong());
+            passed = Math.max(passed, passedByGrace());
             for (int left = in.readInt(); left > 0; left--) {
                 int modality = modalities.indexOf(in.readUTF());
                 long time = in.readLong();
+                long bound = format == FORMAT ? in.readLong() : NONE;
                 if (modality >= 0) {
                     restore(modality, time);
+                    bounds[modality] = Math.max(bounds[modality], bound);
                 }
             }
         } catch (IOException e) {

@@ -1,42 +1,73 @@
 package io.tributary.fusion.align;
 
-/** A window that still waits, without its embeddings, which are in the store. */
+/** A window that still waits, without its embeddings, which are in the store. Times in milliseconds since the epoch. */
 final class OpenWindow {
-    private final String entity;
-    private final Window window;
-    private final byte[] key;
-    private final long firstArrival;
+    private final Entity entity;
+    private final long start;
+    private long end;
+    private long firstArrival;
+    private long lastArrival;
     private long presence;
 
     /**
-     * @param key what the keys of its embeddings begin with
-     * @param firstArrival wall clock, milliseconds since the epoch
+     * @param start event time, inclusive
+     * @param end event time, exclusive
+     * @param firstArrival wall clock
      */
-    OpenWindow(String entity, Window window, byte[] key, long firstArrival) {
+    OpenWindow(Entity entity, long start, long end, long firstArrival) {
         this.entity = entity;
-        this.window = window;
-        this.key = key;
+        this.start = start;
+        this.end = end;
         this.firstArrival = firstArrival;
+        this.lastArrival = firstArrival;
     }
 
-    String entity() {
+    Entity entity() {
         return entity;
     }
 
-    Window window() {
-        return window;
+    long start() {
+        return start;
     }
 
-    byte[] key() {
-        return key;
+    long end() {
+        return end;
     }
 
     long firstArrival() {
         return firstArrival;
     }
 
-    void add(int modality) {
-        presence |= 1L << modality;
+    long lastArrival() {
+        return lastArrival;
+    }
+
+    boolean contains(long at) {
+        return start <= at && at < end;
+    }
+
+    /** Of one bit a modality. */
+    long presence() {
+        return presence;
+    }
+
+    void arrived(long modalities, long now) {
+        presence |= modalities;
+        lastArrival = now;
+    }
+
+    /** Of a window that was found in the store. */
+    void hold(long modalities, long arrival) {
+        presence |= modalities;
+        firstArrival = Math.min(firstArrival, arrival);
+    }
+
+    /** Takes the place of {@code other}, which is of the same entity and begins later or ends earlier. */
+    void absorb(OpenWindow other) {
+        end = Math.max(end, other.end);
+        firstArrival = Math.min(firstArrival, other.firstArrival);
+        lastArrival = Math.max(lastArrival, other.lastArrival);
+        presence |= other.presence;
     }
 
     /** Whether every modality of a set of bits is there; nothing is ever complete by an empty set. */

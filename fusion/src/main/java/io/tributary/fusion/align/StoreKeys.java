@@ -10,59 +10,125 @@ import java.util.Arrays;
  * Keys of a {@link MomentStore}, whose order as bytes is the order in which windows close.
  *
  * <pre>
- * 01 window end · entity · window start · modality · event time · observation id   an embedding of an open window
- * 02 window end · entity · window start                                            a window closed before the watermark
+ * 01 window end · entity · window start · modality · event time · observation id   an embedding, as version 1 kept it
+ * 02 window end · entity · window start                                            a window decided before the watermark
  * 03                                                                               how far event time is
+ * 04 pane end · entity · modality · event time · observation id                    an embedding of an open window
+ * 05 entity · modality · event time · observation id                               the last of a modality, to be reused
+ * 06 entity                                                                        before which times nothing of it will come
  * </pre>
  *
  * Times are 8 bytes, big-endian, with the sign inverted so that times before 1970 sort first. Texts are UTF-8 with 00
  * written as 00 FF and ended by 00 01, so that no text is the beginning of another and order is kept. The format is part
- * of the state: changing it needs a migration.
+ * of the state: changing it needs a migration, as version 1 has one in {@link Aligner}.
  */
 final class StoreKeys {
-    private static final byte ENTRY = 1;
-    private static final byte CLOSED = 2;
-    private static final byte[] EVENT_TIME = {3};
+    private static final byte VERSION_1_ENTRY = 1;
+    private static final byte DECIDED = 2;
+    private static final byte EVENT_TIME = 3;
+    private static final byte ENTRY = 4;
+    private static final byte CARRIED = 5;
+    private static final byte BOUNDS = 6;
 
     private StoreKeys() {}
 
-    /** What all keys of the embeddings of a window begin with. */
-    static byte[] window(String entity, Window window) {
-        return window(ENTRY, entity, window);
+    /** An entity's name as keys have it. */
+    static byte[] entity(String name) {
+        var out = new ByteArrayOutputStream(name.length() + 2);
+        writeText(out, name);
+        return out.toByteArray();
+    }
+
+    /** What the keys of all embeddings of a pane begin with. */
+    static byte[] pane(long end, byte[] entity) {
+        return ByteBuffer.allocate(1 + Long.BYTES + entity.length)
+                .put(ENTRY)
+                .putLong(ordered(end))
+                .put(entity)
+                .array();
     }
 
     /** The key of one embedding; the same observation again has the same key. */
-    static byte[] entry(byte[] window, Embedding embedding) {
-        var out = new ByteArrayOutputStream(window.length + 64);
-        out.writeBytes(window);
-        writeText(out, embedding.modality());
-        writeTime(out, embedding.at().toEpochMilli());
-        writeText(out, embedding.id());
+    static byte[] entry(byte[] pane, Embedding embedding) {
+        var out = new ByteArrayOutputStream(pane.length + 64);
+        out.writeBytes(pane);
+        writeObservation(out, embedding);
         return out.toByteArray();
     }
 
-    static byte[] closed(String entity, Window window) {
-        return window(CLOSED, entity, window);
+    /** What the keys of a pane's embeddings of one modality begin with. */
+    static byte[] ofModality(byte[] pane, String modality) {
+        var out = new ByteArrayOutputStream(pane.length + 16);
+        out.writeBytes(pane);
+        writeText(out, modality);
+        return out.toByteArray();
+    }
+
+    static byte[] carried(byte[] entity, Embedding embedding) {
+        var out = new ByteArrayOutputStream(entity.length + 64);
+        out.write(CARRIED);
+        out.writeBytes(entity);
+        writeObservation(out, embedding);
+        return out.toByteArray();
+    }
+
+    /** What the keys of the embeddings of an entity and a modality begin with that may be reused. */
+    static byte[] carriedOf(byte[] entity, String modality) {
+        var out = new ByteArrayOutputStream(entity.length + 16);
+        out.write(CARRIED);
+        out.writeBytes(entity);
+        writeText(out, modality);
+        return out.toByteArray();
+    }
+
+    /** What the first key begins with, of those that begin with {@code ofModality}, whose event time is {@code at} or later. */
+    static byte[] at(byte[] ofModality, long at) {
+        return ByteBuffer.allocate(ofModality.length + Long.BYTES)
+                .put(ofModality)
+                .putLong(ordered(at))
+                .array();
+    }
+
+    static boolean isVersion1(byte[] key) {
+        return key[0] == VERSION_1_ENTRY;
+    }
+
+    static byte[] decided(Decided window) {
+        byte[] entity = window.entity().key();
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES + entity.length)
+                .put(DECIDED)
+                .putLong(ordered(window.end()))
+                .put(entity)
+                .putLong(ordered(window.start()))
+                .array();
     }
 
     static byte[] eventTime() {
-        return EVENT_TIME.clone();
+        return new byte[] {EVENT_TIME};
     }
 
-    static byte[] firstEntry() {
+    static byte[] version1Entries() {
+        return new byte[] {VERSION_1_ENTRY};
+    }
+
+    static byte[] entries() {
         return new byte[] {ENTRY};
     }
 
-    static byte[] firstClosed() {
-        return new byte[] {CLOSED};
+    static byte[] allDecided() {
+        return new byte[] {DECIDED};
     }
 
-    /** Before every window that ends at {@code end} or later, and after every other. */
-    static byte[] closedFrom(long end) {
-        var out = new ByteArrayOutputStream(16);
-        out.write(CLOSED);
-        writeTime(out, end);
-        return out.toByteArray();
+    static byte[] bounds(byte[] entity) {
+        return ByteBuffer.allocate(1 + entity.length).put(BOUNDS).put(entity).array();
+    }
+
+    static byte[] allBounds() {
+        return new byte[] {BOUNDS};
+    }
+
+    static byte[] allCarried() {
+        return new byte[] {CARRIED};
     }
 
     /** The first key that does not begin with {@code prefix}; no prefix of ours is all FF. */
@@ -80,44 +146,51 @@ final class StoreKeys {
         return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
-    /** Reads the window's part of an entry's key. */
-    static WindowKey readWindow(byte[] entry) {
-        ByteBuffer in = ByteBuffer.wrap(entry, 1, entry.length - 1);
+    /**
+     * What the key of an embedding says of it.
+     *
+     * @param paneEnd event time, milliseconds since the epoch, as {@code at}
+     */
+    record Entry(long paneEnd, String entity, String modality, long at) {}
+
+    static Entry readEntry(byte[] key) {
+        ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
         long end = readTime(in);
-        String entity = readText(in);
-        long start = readTime(in);
-        return new WindowKey(entity, new Window(start, end), Arrays.copyOf(entry, in.position()));
+        return new Entry(end, readText(in), readText(in), readTime(in));
     }
 
-    /** Reads the modality of an entry. */
-    static String readModality(byte[] entry, byte[] window) {
-        return readText(ByteBuffer.wrap(entry, window.length, entry.length - window.length));
+    /** Reads the modality of an embedding's key. */
+    static String readModality(byte[] key, byte[] pane) {
+        return readText(ByteBuffer.wrap(key, pane.length, key.length - pane.length));
     }
 
-    /** Reads the event time of an entry, milliseconds since the epoch. */
-    static long readEventTime(byte[] entry, byte[] window) {
-        ByteBuffer in = ByteBuffer.wrap(entry, window.length, entry.length - window.length);
-        readText(in);
+    /** Reads the event time of an embedding's key, milliseconds since the epoch. */
+    static long readAt(byte[] key, byte[] pane) {
+        ByteBuffer in = ByteBuffer.wrap(key, pane.length, key.length - pane.length);
+        skipText(in);
         return readTime(in);
     }
 
-    /** @param bytes what the keys of the window's embeddings begin with */
-    record WindowKey(String entity, Window window, byte[] bytes) {}
+    /** The end, the entity and the start of a decided window. */
+    record DecidedKey(long end, String entity, long start) {}
 
-    private static byte[] window(byte kind, String entity, Window window) {
-        var out = new ByteArrayOutputStream(32 + entity.length());
-        out.write(kind);
-        writeTime(out, window.end());
-        writeText(out, entity);
-        writeTime(out, window.start());
-        return out.toByteArray();
+    static DecidedKey readDecided(byte[] key) {
+        ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
+        long end = readTime(in);
+        return new DecidedKey(end, readText(in), readTime(in));
     }
 
-    private static void writeTime(ByteArrayOutputStream out, long time) {
-        long ordered = time ^ Long.MIN_VALUE;
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            out.write((int) (ordered >>> shift));
-        }
+    private static void writeObservation(ByteArrayOutputStream out, Embedding embedding) {
+        writeText(out, embedding.modality());
+        byte[] at = ByteBuffer.allocate(Long.BYTES)
+                .putLong(ordered(embedding.at().toEpochMilli()))
+                .array();
+        out.writeBytes(at);
+        writeText(out, embedding.id());
+    }
+
+    private static long ordered(long time) {
+        return time ^ Long.MIN_VALUE;
     }
 
     private static long readTime(ByteBuffer in) {
@@ -133,6 +206,12 @@ final class StoreKeys {
         }
         out.write(0);
         out.write(1);
+    }
+
+    private static void skipText(ByteBuffer in) {
+        while (in.get() != 0 || in.get() != 1) {
+            // Goes on to the text's end.
+        }
     }
 
     private static String readText(ByteBuffer in) {

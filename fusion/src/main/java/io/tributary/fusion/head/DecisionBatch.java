@@ -63,8 +63,8 @@ final class DecisionBatch {
                         moment.windowStart(),
                         moment.windowEnd(),
                         head.task().name()),
-                0,
-                true,
+                moment.revision(),
+                moment.last(),
                 moment.entity(),
                 head.task().name(),
                 moment.windowStart(),
@@ -91,7 +91,14 @@ final class DecisionBatch {
             int input = inputs.indexOf(slot.modality());
             Optional<Moment.Present> usable = head.usable(place.moment(), slot.modality());
             if (usable.isEmpty()) {
-                evidence.add(Evidence.absent(slot.modality()));
+                boolean stoodIn = input >= 0 && place.row().has(input) && !abstained;
+                evidence.add(
+                        stoodIn
+                                ? standIn(
+                                        slot.modality(),
+                                        answers.weight(place.firstRow(), input),
+                                        contribution(place, answers, input, label))
+                                : Evidence.absent(slot.modality()));
             } else if (input < 0 || abstained) {
                 evidence.add(present(usable.get(), 0f, 0f));
             } else {
@@ -127,6 +134,21 @@ final class DecisionBatch {
                 present.model(),
                 present.observations(),
                 present.sources());
+    }
+
+    /** A constant that the pipeline file has for the modality weighed in, though nothing of it was observed. */
+    private static Evidence standIn(String modality, float weight, float contribution) {
+        Evidence absent = Evidence.absent(modality);
+        return new Evidence(
+                modality,
+                absent.present(),
+                absent.ageMillis(),
+                absent.count(),
+                weight,
+                contribution,
+                absent.model(),
+                absent.observations(),
+                absent.sources());
     }
 
     private List<String> traceparents(Moment moment) {

@@ -1,6 +1,7 @@
 package io.tributary.fusion.head;
 
 import io.tributary.fusion.Moment;
+import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.Task;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
     /** The moment as the head sees it; empty where there is nothing to decide. */
     Optional<Row> row(Moment moment) {
         Row row = new Row(manifest().inputs().stream()
-                .map(input -> usable(moment, input.modality()).map(Moment.Present::vector))
+                .map(input -> usable(moment, input.modality())
+                        .map(Moment.Present::vector)
+                        .or(() -> standIn(moment, input)))
                 .toList());
         if (row.isEmpty()
                 || !task.requires().stream()
@@ -47,6 +50,17 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(row);
+    }
+
+    /** The constant that stands for a modality of which the moment has nothing. */
+    private static Optional<FloatVector> standIn(Moment moment, HeadManifest.Input input) {
+        return moment.slots().stream()
+                .filter(Moment.Default.class::isInstance)
+                .map(Moment.Default.class::cast)
+                .filter(slot -> slot.modality().equals(input.modality()))
+                .map(slot -> slot.vector().orElseGet(() -> FloatVector.of(new float[input.dimension()])))
+                .filter(vector -> vector.length() == input.dimension())
+                .findFirst();
     }
 
     /** What the moment has of the modality, where the head takes it in the space it was trained on. */

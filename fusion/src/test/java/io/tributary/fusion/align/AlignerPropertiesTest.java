@@ -2,16 +2,19 @@ package io.tributary.fusion.align;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.fusion.Embeddings;
 import io.tributary.fusion.Moment;
+import io.tributary.schemas.Bound;
 import io.tributary.schemas.CloseReason;
-import io.tributary.schemas.Embedding;
-import io.tributary.schemas.SourceOffset;
+import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.pipeline.Alignment;
-import io.tributary.schemas.pipeline.Match;
+import io.tributary.testing.alignment.PlainAligner;
+import io.tributary.testing.alignment.PlainMoment;
+import io.tributary.testing.alignment.PlainMoment.Slot;
+import io.tributary.testing.alignment.PlainMoment.Standing;
+import io.tributary.testing.alignment.Step;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,206 +22,210 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
-/** The aligner against {@link PlainAligner}, over streams with disorder, duplicates, lateness, gaps and restarts. */
+/** The aligner against {@link PlainAligner}, over streams with disorder, duplicates, lateness, gaps, bounds and restarts. */
 final class AlignerPropertiesTest {
-    private static final List<String> MODALITIES = List.of("text", "image", "sensor");
-    private static final List<String> ENTITIES = List.of("a", "ab", "b\u0000c", "\u00fc");
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-    /** Drawn numbers that {@link #steps} makes a step of. */
-    record Draw(int kind, int modality, int entity, int disorder, int id, int waitMillis) {}
-
     @Provide
-    Arbitrary<List<Draw>> draws() {
+    Arbitrary<List<RandomStreams.Draw>> draws() {
         // Drawn as a whole because that is much faster; lists still shrink to the steps that matter.
-        return Arbitraries.randomValue(AlignerPropertiesTest::draw).list().ofMaxSize(100);
-    }
-
-    private static Draw draw(Random random) {
-        int gap = random.nextInt(23);
-        int wait = gap < 20
-                ? between(random, 0, 900)
-                : gap < 22 ? between(random, 900, 12_000) : between(random, 12_000, 45_000);
-        // In half seconds of event time behind or before where the stream is: mostly near, sometimes far.
-        int far = random.nextInt(13);
-        int disorder = far < 10 ? between(random, -8, 8) : far < 12 ? between(random, -80, 8) : between(random, -8, 60);
-        return new Draw(
-                random.nextInt(20),
-                random.nextInt(MODALITIES.size()),
-                random.nextInt(ENTITIES.size()),
-                disorder,
-                random.nextInt(3),
-                wait);
-    }
-
-    private static int between(Random random, int least, int most) {
-        return least + random.nextInt(most - least + 1);
+        return Arbitraries.randomValue(RandomStreams::draw).list().ofMaxSize(80);
     }
 
     @Provide
     Arbitrary<Alignment> alignments() {
-        return Combinators.combine(
-                        Arbitraries.of(10, 5, 1),
-                        Arbitraries.of(5, 0, 12),
-                        Arbitraries.of(Match.values()),
-                        Arbitraries.subsetOf(MODALITIES).map(List::copyOf),
-                        Arbitraries.of(1000, 4, 1))
-                .as((window, grace, match, complete, maxOpen) -> new Alignment(
-                        Duration.ofSeconds(window),
-                        Duration.ofSeconds(grace),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(10),
-                        match,
-                        complete,
-                        maxOpen));
+        return Arbitraries.randomValue(RandomStreams::alignment);
     }
 
-    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void itGivesWhatTheDefinitionSaysAfterEveryStep(
-            @ForAll("draws") List<Draw> draws, @ForAll("alignments") Alignment alignment) {
-        var plain = new PlainAligner(MODALITIES, alignment);
+            @ForAll("draws") List<RandomStreams.Draw> draws, @ForAll("alignments") Alignment alignment) {
+        compare(RandomStreams.steps(draws), alignment);
+    }
+
+    private static List<PlainAligner.Outcome> compare(List<Step> steps, Alignment alignment) {
+        var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
         var store = new MemoryMomentStore();
-        var aligner = new Aligner(MODALITIES, alignment, store, NOW);
-        for (Step step : steps(draws)) {
+        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW);
+        List<PlainAligner.Outcome> outcomes = new ArrayList<>();
+        long incomplete = 0;
+        boolean restarted = false;
+        for (Step step : steps) {
             PlainAligner.Outcome expected = plain.take(step);
+            outcomes.add(expected);
             if (step instanceof Step.Restart) {
-                aligner = new Aligner(MODALITIES, alignment, store, step.now());
+                incomplete += aligner.incomplete();
+                restarted = true;
+                aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now());
             } else {
-                assertThat(take(aligner, step)).isEqualTo(expected);
+                PlainAligner.Outcome actual = take(aligner, step);
+                assertThat(restarted ? withoutLateness(actual) : actual)
+                        .as("%s with %s, %s", step, alignment, plain)
+                        .isEqualTo(restarted ? withoutLateness(expected) : expected);
             }
+            assertThat(aligner.openWindows()).as("open after %s", step).isEqualTo(plain.openWindows());
         }
+        assertThat(incomplete + aligner.incomplete()).isEqualTo(plain.incomplete());
         assertThat(aligner.openWindows()).isZero();
+        return outcomes;
     }
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void everyWindowIsDecidedOnceAndEveryEmbeddingCountsOnceOrIsLate(
-            @ForAll("draws") List<Draw> draws, @ForAll("alignments") Alignment alignment) {
-        var store = new MemoryMomentStore();
-        var aligner = new Aligner(MODALITIES, alignment, store, NOW);
-        Set<String> decided = new HashSet<>();
-        Set<Embedding> onTime = new HashSet<>();
-        int counted = 0;
-        for (Step step : steps(draws)) {
-            if (step instanceof Step.Restart) {
-                aligner = new Aligner(MODALITIES, alignment, store, step.now());
-                continue;
+    /** A restart knows how far windows are decided, but the watermark only as it was at the last decision. */
+    private static PlainAligner.Outcome withoutLateness(PlainAligner.Outcome outcome) {
+        return new PlainAligner.Outcome(
+                outcome.moments(),
+                outcome.late()
+                        .map(late -> new PlainAligner.PlainLate(
+                                late.closedBy(), Duration.ZERO, late.missed(), late.windows())));
+    }
+
+    /** A generator that never comes to a case proves nothing of it. */
+    @Test
+    void theStreamsComeToEveryCase() {
+        Set<CloseReason> reasons = EnumSet.noneOf(CloseReason.class);
+        Set<CloseReason> lateBy = EnumSet.noneOf(CloseReason.class);
+        Set<String> cases = new HashSet<>();
+        var random = new Random(1);
+        for (int i = 0; i < 1000; i++) {
+            Alignment alignment = RandomStreams.alignment(random);
+            List<RandomStreams.Draw> draws = new ArrayList<>();
+            for (int d = 0; d < 60; d++) {
+                draws.add(RandomStreams.draw(random));
             }
-            PlainAligner.Outcome outcome = take(aligner, step);
-            if (step instanceof Step.Arrival arrival && outcome.lateBy().isEmpty()) {
-                onTime.add(arrival.embedding());
-            }
-            for (Moment moment : outcome.moments()) {
-                assertThat(decided.add(moment.entity() + moment.windowEnd())).isTrue();
-                counted += MODALITIES.stream()
-                        .mapToInt(m ->
-                                moment.present(m).map(Moment.Present::count).orElse(0))
-                        .sum();
+            for (PlainAligner.Outcome outcome : compare(RandomStreams.steps(draws), alignment)) {
+                outcome.late().ifPresent(late -> {
+                    lateBy.add(late.closedBy());
+                    cases.add(late.missed() < late.windows() ? "late in some windows" : "late in all");
+                });
+                for (PlainMoment moment : outcome.moments()) {
+                    reasons.add(moment.closedBy());
+                    cases.add(alignment.window().getClass().getSimpleName());
+                    cases.add(moment.revision() > 0 ? "revised" : "first");
+                    for (Slot slot : moment.slots()) {
+                        cases.add(slot.standing().name());
+                        cases.add(slot.standing() == Standing.PRESENT && slot.count() == 0 ? "reused" : "own");
+                        cases.add(slot.sequence().size() > 1 ? "sequence" : "one");
+                        cases.add(slot.observations().size() < slot.count() ? "chosen" : "all used");
+                    }
+                }
             }
         }
-        assertThat(counted).isEqualTo(onTime.size());
+        assertThat(reasons).isEqualTo(EnumSet.complementOf(EnumSet.of(CloseReason.UNKNOWN)));
+        assertThat(lateBy).isEqualTo(EnumSet.complementOf(EnumSet.of(CloseReason.UNKNOWN, CloseReason.OPEN)));
+        assertThat(cases)
+                .containsExactlyInAnyOrder(
+                        "Tumbling",
+                        "Hopping",
+                        "Session",
+                        "Anchored",
+                        "late in some windows",
+                        "late in all",
+                        "revised",
+                        "first",
+                        "PRESENT",
+                        "ABSENT",
+                        "CONSTANT",
+                        "reused",
+                        "own",
+                        "sequence",
+                        "one",
+                        "chosen",
+                        "all used");
     }
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void whereNoClockTicksTheClockDoesNotMatter(
-            @ForAll("draws") List<Draw> draws,
+            @ForAll("draws") List<RandomStreams.Draw> draws,
             @ForAll("alignments") Alignment alignment,
             @ForAll @IntRange(max = 100_000) int other) {
-        var first = new Aligner(MODALITIES, alignment, new MemoryMomentStore(), NOW);
-        var second = new Aligner(MODALITIES, alignment, new MemoryMomentStore(), NOW);
-        for (Step step : steps(draws)) {
+        var first = new Aligner(RandomStreams.MODALITIES, alignment, new MemoryMomentStore(), RandomStreams.NOW);
+        var second = new Aligner(RandomStreams.MODALITIES, alignment, new MemoryMomentStore(), RandomStreams.NOW);
+        for (Step step : RandomStreams.steps(draws)) {
             if (step instanceof Step.Arrival arrival) {
-                assertThat(second.add(arrival.embedding(), NOW.plusMillis(other)))
+                assertThat(second.add(arrival.embedding(), RandomStreams.NOW.plusMillis(other)))
                         .isEqualTo(first.add(arrival.embedding(), arrival.now()));
+            } else if (step instanceof Step.Said said) {
+                assertThat(second.bound(said.bound(), said.receivedAt(), RandomStreams.NOW))
+                        .isEqualTo(first.bound(said.bound(), said.receivedAt(), said.now()));
             }
         }
     }
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void theStoreHoldsNothingOnceAllIsPassed(
-            @ForAll("draws") List<Draw> draws, @ForAll("alignments") Alignment alignment) {
+            @ForAll("draws") List<RandomStreams.Draw> draws, @ForAll("alignments") Alignment alignment) {
         var store = new MemoryMomentStore();
-        var aligner = new Aligner(MODALITIES, alignment, store, NOW);
-        steps(draws).forEach(step -> take(aligner, step));
-        for (String modality : MODALITIES) {
-            aligner.add(Embeddings.of("end", "end", modality, 100_000), NOW);
+        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW);
+        RandomStreams.steps(draws).forEach(step -> take(aligner, step));
+        aligner.closeAll(RandomStreams.NOW);
+        for (String modality : RandomStreams.MODALITIES) {
+            var bound = new Bound(modality, Optional.empty(), RandomStreams.END);
+            aligner.bound(bound, RandomStreams.NOW, RandomStreams.NOW);
         }
-        aligner.closeAll(NOW);
 
-        // How far event time is, and the marker of the window just closed.
-        assertThat(store.size()).isEqualTo(2);
+        // How far event time is.
+        assertThat(store.size()).isEqualTo(1);
     }
 
     private static PlainAligner.Outcome take(Aligner aligner, Step step) {
         if (step instanceof Step.Arrival arrival) {
             Aligned aligned = aligner.add(arrival.embedding(), arrival.now());
-            Optional<CloseReason> late = aligned.late().map(Late::closedBy);
-            return new PlainAligner.Outcome(aligned.moments(), late);
+            return new PlainAligner.Outcome(
+                    plain(aligned.moments()),
+                    aligned.late()
+                            .map(late -> new PlainAligner.PlainLate(
+                                    late.closedBy(), late.lateness(), late.missed(), late.windows())));
         }
-        List<Moment> moments = step instanceof Step.Tick
-                ? aligner.tick(step.now())
-                : step instanceof Step.CloseAll ? aligner.closeAll(step.now()) : List.of();
-        return new PlainAligner.Outcome(moments, Optional.empty());
+        List<Moment> moments = List.of();
+        if (step instanceof Step.Said said) {
+            moments = aligner.bound(said.bound(), said.receivedAt(), said.now());
+        } else if (step instanceof Step.Tick) {
+            moments = aligner.tick(step.now());
+        } else if (step instanceof Step.CloseAll) {
+            moments = aligner.closeAll(step.now());
+        }
+        return new PlainAligner.Outcome(plain(moments), Optional.empty());
     }
 
-    private static List<Step> steps(List<Draw> draws) {
-        List<Step> steps = new ArrayList<>();
-        List<Embedding> sent = new ArrayList<>();
-        Instant now = NOW;
-        double progress = 0;
-        for (Draw draw : draws) {
-            now = now.plusMillis(draw.waitMillis());
-            progress += 0.5;
-            switch (draw.kind()) {
-                case 19 -> steps.add(new Step.Restart(now));
-                case 18 -> steps.add(new Step.CloseAll(now));
-                case 14, 15, 16, 17 -> steps.add(new Step.Tick(now));
-                case 12, 13 -> {
-                    if (!sent.isEmpty()) {
-                        steps.add(new Step.Arrival(sent.get(draw.entity() * sent.size() / ENTITIES.size()), now));
-                    }
-                }
-                default -> {
-                    Embedding embedding = embedding(draw, progress + draw.disorder() / 2.0, steps.size());
-                    sent.add(embedding);
-                    steps.add(new Step.Arrival(embedding, now));
-                }
-            }
-        }
-        steps.add(new Step.CloseAll(now));
-        return steps;
+    private static List<PlainMoment> plain(List<Moment> moments) {
+        return moments.stream()
+                .map(moment -> {
+                    assertThat(moment.others()).isEmpty();
+                    return new PlainMoment(
+                            moment.entity(),
+                            moment.windowStart(),
+                            moment.windowEnd(),
+                            moment.closedBy(),
+                            moment.triggeredAt(),
+                            moment.revision(),
+                            moment.last(),
+                            moment.slots().stream()
+                                    .map(AlignerPropertiesTest::plain)
+                                    .toList());
+                })
+                .toList();
     }
 
-    /** The id says the time, as that of one observation does; the vector, the source and the space differ between any two. */
-    private static Embedding embedding(Draw draw, double seconds, int number) {
-        String modality = MODALITIES.get(draw.modality());
-        Embedding plain = Embeddings.inSpace(
-                draw.waitMillis() % 7 == 0 ? "other" : modality,
-                draw.id() + "@" + seconds + "#" + number,
-                ENTITIES.get(draw.entity()),
-                modality,
-                seconds,
-                number,
-                1f / (number + 1));
-        return new Embedding(
-                plain.id(),
-                plain.entity(),
-                modality,
-                plain.at(),
-                plain.vector(),
-                plain.model(),
-                plain.modelHash(),
-                plain.space(),
-                plain.truncated(),
-                plain.coverage(),
-                new SourceOffset("raw", 0, number),
-                plain.receivedAt(),
-                number % 5 == 0 ? "00-" + number : null);
+    private static Slot plain(Moment.Slot slot) {
+        if (slot instanceof Moment.Present present) {
+            return new Slot(
+                    present.modality(),
+                    Standing.PRESENT,
+                    List.of(present.vector()),
+                    present.sequence(),
+                    present.ageMillis(),
+                    present.count(),
+                    present.observations());
+        }
+        List<FloatVector> vector = slot instanceof Moment.Default constant
+                ? constant.vector().stream().toList()
+                : List.of();
+        Standing standing = slot instanceof Moment.Default ? Standing.CONSTANT : Standing.ABSENT;
+        return new Slot(slot.modality(), standing, vector, List.of(), 0, 0, List.of());
     }
 }

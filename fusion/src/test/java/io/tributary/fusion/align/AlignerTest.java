@@ -10,11 +10,15 @@ import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.pipeline.Alignment;
+import io.tributary.schemas.pipeline.Closing;
 import io.tributary.schemas.pipeline.Match;
+import io.tributary.schemas.pipeline.Windowing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Windows of 10 s, grace 5 s, max-wait 30 s, idle-after 10 s, of text, image and sensor, unless a test says otherwise. */
@@ -28,13 +32,16 @@ final class AlignerTest {
 
     private static Alignment alignment(Match match, List<String> complete, int maxOpen) {
         return new Alignment(
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10),
-                match,
-                complete,
-                maxOpen);
+                new Windowing.Tumbling(Duration.ofSeconds(10)),
+                closing(Duration.ofSeconds(5), complete, maxOpen),
+                MODALITIES.stream().collect(Collectors.toMap(modality -> modality, modality -> match)),
+                Map.of(),
+                false);
+    }
+
+    private static Closing closing(Duration grace, List<String> complete, int maxOpen) {
+        return new Closing(
+                grace, Duration.ofSeconds(30), Duration.ofSeconds(10), complete, Duration.ZERO, maxOpen, 10_000);
     }
 
     private Aligner aligner(Instant now) {
@@ -344,13 +351,7 @@ final class AlignerTest {
             add("1", "door", modality, 16);
         }
         alignment = new Alignment(
-                alignment.window(),
-                Duration.ofHours(1),
-                alignment.maxWait(),
-                alignment.idleAfter(),
-                alignment.match(),
-                alignment.complete(),
-                alignment.maxOpen());
+                alignment.window(), closing(Duration.ofHours(1), List.of(), 100), Map.of(), Map.of(), false);
         aligner = aligner(NOW);
 
         assertThat(add("2", "door", "text", 2).late()).isPresent();

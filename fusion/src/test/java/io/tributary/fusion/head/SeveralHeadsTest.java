@@ -138,6 +138,8 @@ final class SeveralHeadsTest {
                 Embeddings.at(10),
                 CloseReason.GRACE,
                 Embeddings.at(15),
+                0,
+                true,
                 slots,
                 List.of(others));
     }

@@ -55,8 +55,13 @@ public final class ObservationJson {
     private ObservationJson() {}
 
     public static Observation read(byte[] json) throws RefusedException {
+        return read(parse(json), BASE64);
+    }
+
+    /** @throws RefusedException if it is no JSON */
+    public static JsonNode parse(byte[] json) throws RefusedException {
         try {
-            return read(JSON.readTree(json), BASE64);
+            return JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new RefusedException(Refusal.Cause.UNREADABLE, "value", "not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

@@ -67,13 +67,18 @@ final class PipelineFileTest {
         assertThat(pipeline.modality("camera").orElseThrow().maxFutureSkew()).isEqualTo(Duration.ofSeconds(5));
         assertThat(pipeline.alignment())
                 .isEqualTo(new Alignment(
-                        Duration.ofSeconds(10),
-                        Duration.ZERO,
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(10),
-                        Match.MEAN,
-                        List.of("camera"),
-                        100_000));
+                        new Windowing.Tumbling(Duration.ofSeconds(10)),
+                        new Closing(
+                                Duration.ZERO,
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(10),
+                                List.of("camera"),
+                                Duration.ZERO,
+                                100_000,
+                                10_000),
+                        Map.of("telemetry", Match.MEAN, "camera", Match.MEAN),
+                        Map.of(),
+                        false));
         assertThat(pipeline.task("anomaly").orElseThrow().requires()).containsExactly("telemetry");
         assertThat(pipeline.sinks())
                 .containsExactly(
@@ -107,9 +112,13 @@ final class PipelineFileTest {
 
     @Test
     void completenessIsEveryModalityUnlessTheFileSaysOtherwise() throws IOException {
-        assertThat(read(GOOD.replace(", complete: [camera]", "")).alignment().complete())
+        assertThat(read(GOOD.replace(", complete: [camera]", ""))
+                        .alignment()
+                        .closing()
+                        .complete())
                 .containsExactly("telemetry", "camera");
-        assertThat(read(GOOD.replace("[camera]", "[]")).alignment().complete()).isEmpty();
+        assertThat(read(GOOD.replace("[camera]", "[]")).alignment().closing().complete())
+                .isEmpty();
     }
 
     @Test
@@ -158,8 +167,8 @@ final class PipelineFileTest {
             window: PT10S         | window: 10            | alignment.window is '10', expected a duration such as PT10S
             window: PT10S         | window: PT9999999999999H | alignment.window is 'PT9999999999999H', expected a duration
             window: PT10S         | grace: PT1S           | alignment.window is missing
-            match: mean           | match: median         | alignment.match is median, expected latest or mean
-            match: mean           | max-open: 0           | alignment.max-open is 0.0, expected 1 or more
+            match: mean           | match: median         | alignment.match is 'median', expected latest, nearest, mean, max or all
+            match: mean           | max-open: 0           | alignment.max-open is '0', expected a whole number of 1 or more
             complete: [camera]    | complete: [sound]     | alignment.complete is 'sound', expected modalities of this pipeline:
             complete: [camera]    | complete: camera      | alignment.complete is 'camera', expected a list
             requires: [telemetry] | requires: [sound]     | tasks.anomaly.requires is 'sound', expected modalities

@@ -117,7 +117,8 @@ function facts(decision) {
 
 function closedBy(reason) {
   return { complete: 'complete: every modality waited for was there', grace: 'grace: event time passed the window and its grace', timeout: 'timeout: waited long enough on the wall clock',
-    capacity: 'capacity: too many windows were open', shutdown: 'shutdown: the end of the stream' }[reason] || reason;
+    capacity: 'capacity: too many windows were open', shutdown: 'shutdown: the end of the stream',
+    bound: 'bound: producers said that nothing older will come', open: 'open: an early decision, which will be revised' }[reason] || reason;
 }
 
 function table(values) {

@@ -1,0 +1,123 @@
+package io.tributary.fusion.align;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What waits of one entity. Times are milliseconds since the epoch. */
+final class Entity {
+    private final String name;
+    private final byte[] key;
+
+    /** By start, then end: an entity has few at a time. */
+    private final List<OpenWindow> open = new ArrayList<>(2);
+
+    private final List<Decided> decided = new ArrayList<>(0);
+
+    /** By end. */
+    private final List<Pane> panes = new ArrayList<>(2);
+
+    private int arrivals;
+
+    /** @param key its name as it stands in the keys of the store, which has the order of its UTF-8 bytes */
+    Entity(String name, byte[] key) {
+        this.name = name;
+        this.key = key;
+    }
+
+    String name() {
+        return name;
+    }
+
+    byte[] key() {
+        return key;
+    }
+
+    List<OpenWindow> open() {
+        return open;
+    }
+
+    @Nullable
+    OpenWindow open(long start, long end) {
+        for (OpenWindow window : open) {
+            if (window.start() == start && window.end() == end) {
+                return window;
+            }
+        }
+        return null;
+    }
+
+    void add(OpenWindow window) {
+        int place = open.size();
+        while (place > 0 && open.get(place - 1).start() > window.start()) {
+            place--;
+        }
+        open.add(place, window);
+    }
+
+    void remove(OpenWindow window) {
+        open.remove(window);
+    }
+
+    /** By end, then start. */
+    List<Decided> decided() {
+        return decided;
+    }
+
+    void add(Decided window) {
+        int place = decided.size();
+        while (place > 0 && isAfter(decided.get(place - 1), window)) {
+            place--;
+        }
+        decided.add(place, window);
+    }
+
+    private static boolean isAfter(Decided one, Decided other) {
+        return one.end() > other.end() || (one.end() == other.end() && one.start() > other.start());
+    }
+
+    @Nullable
+    Decided decided(long start, long end) {
+        for (Decided window : decided) {
+            if (window.start() == start && window.end() == end) {
+                return window;
+            }
+        }
+        return null;
+    }
+
+    List<Pane> panes() {
+        return panes;
+    }
+
+    /** The pane that ends at {@code end}; where there is none, it is made. */
+    Pane pane(long end) {
+        int place = panes.size();
+        while (place > 0 && panes.get(place - 1).end() > end) {
+            place--;
+        }
+        if (place > 0 && panes.get(place - 1).end() == end) {
+            return panes.get(place - 1);
+        }
+        var pane = new Pane(end, StoreKeys.pane(end, key));
+        panes.add(place, pane);
+        return pane;
+    }
+
+    /** Arrivals of which something is in the store, repetitions included. */
+    int arrivals() {
+        return arrivals;
+    }
+
+    void arrived() {
+        arrivals++;
+    }
+
+    void setArrivals(int count) {
+        arrivals = count;
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty() && decided.isEmpty() && panes.isEmpty();
+    }
+}

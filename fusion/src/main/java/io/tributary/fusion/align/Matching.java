@@ -1,0 +1,91 @@
+package io.tributary.fusion.align;
+
+import io.tributary.fusion.Moment;
+import io.tributary.schemas.Embedding;
+import io.tributary.schemas.FloatVector;
+import io.tributary.schemas.pipeline.Match;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.DoubleBinaryOperator;
+
+/** Makes what stands for a modality of what a window has of it. */
+record Matching(Match match, long reference, long windowEnd) {
+    /** One a space, the space that arrived last first. */
+    List<Moment.Present> inEverySpace(List<Embedding> embeddings) {
+        return BySpace.lastArrivedFirst(embeddings).stream()
+                .map(ofOneSpace -> present(embeddings.size(), used(ofOneSpace)))
+                .toList();
+    }
+
+    /** @param ofOneSpace in the order of event time, then id */
+    private List<Embedding> used(List<Embedding> ofOneSpace) {
+        return switch (match) {
+            case LATEST -> List.of(ofOneSpace.get(ofOneSpace.size() - 1));
+            case NEAREST -> List.of(nearest(ofOneSpace));
+            case MEAN, MAX, ALL -> ofOneSpace;
+        };
+    }
+
+    private Embedding nearest(List<Embedding> embeddings) {
+        Embedding nearest = embeddings.get(0);
+        for (Embedding embedding : embeddings) {
+            if (distance(embedding) <= distance(nearest)) {
+                nearest = embedding;
+            }
+        }
+        return nearest;
+    }
+
+    private long distance(Embedding embedding) {
+        return Math.abs(embedding.at().toEpochMilli() - reference);
+    }
+
+    private Moment.Present present(int count, List<Embedding> used) {
+        return present(
+                count,
+                used,
+                match == Match.MAX ? combined(used, Math::max, 1) : combined(used, Double::sum, used.size()),
+                match == Match.ALL ? used.stream().map(Embedding::vector).toList() : List.of());
+    }
+
+    /** What one embedding says for itself, of which the window has none. */
+    Moment.Present reused(Embedding embedding) {
+        return present(0, List.of(embedding), embedding.vector(), List.of());
+    }
+
+    private Moment.Present present(int count, List<Embedding> used, FloatVector vector, List<FloatVector> sequence) {
+        Embedding newest = used.get(used.size() - 1);
+        return new Moment.Present(
+                newest.modality(),
+                vector,
+                sequence,
+                windowEnd - newest.at().toEpochMilli(),
+                count,
+                newest.model(),
+                newest.modelHash(),
+                newest.space(),
+                used.stream().map(Embedding::id).toList(),
+                used.stream().map(Embedding::source).toList(),
+                used.stream()
+                        .map(Embedding::traceparent)
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    /** In double precision and in the order given, so that the same embeddings give the same vector. */
+    private static FloatVector combined(List<Embedding> embeddings, DoubleBinaryOperator operator, int divisor) {
+        FloatVector first = embeddings.get(0).vector();
+        if (embeddings.size() == 1) {
+            return first;
+        }
+        float[] combined = new float[first.length()];
+        for (int i = 0; i < combined.length; i++) {
+            double value = first.get(i);
+            for (Embedding embedding : embeddings.subList(1, embeddings.size())) {
+                value = operator.applyAsDouble(value, embedding.vector().get(i));
+            }
+            combined[i] = (float) (value / divisor);
+        }
+        return FloatVector.of(combined);
+    }
+}

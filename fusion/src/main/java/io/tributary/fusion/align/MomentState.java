@@ -1,0 +1,351 @@
+package io.tributary.fusion.align;
+
+import io.tributary.schemas.CloseReason;
+import io.tributary.schemas.Embedding;
+import io.tributary.schemas.pipeline.Alignment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link Aligner} remembers: in the store the embeddings, in memory where they lie. Times are milliseconds since
+ * the epoch.
+ */
+final class MomentState {
+    private final List<String> modalities;
+    private final Windows windows;
+    private final MomentStore store;
+    private final EventTime eventTime;
+    private final int maxObservations;
+    private final ReusableEmbeddings reusable;
+
+    private final Map<String, Entity> entities = new HashMap<>();
+    private final Deadlines<Decided> decided = new Deadlines<>();
+    private final Deadlines<ExpiringPane> expiring = new Deadlines<>();
+    private final EntityBounds bounds;
+    private long passed = EventTime.NONE;
+    private long passedByGrace = EventTime.NONE;
+
+    private record ExpiringPane(Entity entity, Pane pane) {}
+
+    MomentState(List<String> modalities, Alignment alignment, Windows windows, MomentStore store, EventTime eventTime) {
+        this.modalities = modalities;
+        this.windows = windows;
+        this.store = store;
+        this.eventTime = eventTime;
+        this.bounds = new EntityBounds(modalities, eventTime, store);
+        this.maxObservations = alignment.closing().maxObservations();
+        this.reusable = new ReusableEmbeddings(modalities, alignment, windows, store);
+    }
+
+    /** The entity of a name; where nothing waits of it, it is made. */
+    Entity entity(String name) {
+        return entities.computeIfAbsent(name, n -> new Entity(n, StoreKeys.entity(n)));
+    }
+
+    void forgetIfEmpty(Entity entity) {
+        if (entity.isEmpty() && !bounds.has(entity)) {
+            entities.remove(entity.name());
+        }
+    }
+
+    /** Windows that end at this time or before are passed, of every entity. */
+    Passed passed() {
+        return new Passed(passedByGrace, passed);
+    }
+
+    /** Windows that end at this time or before are passed, of one entity. */
+    Passed passed(Entity entity) {
+        return new Passed(passedByGrace, Math.max(passed, bounds.passed(entity)));
+    }
+
+    /**
+     * Takes note of how far event time is.
+     *
+     * @return entities whose bounds may have passed windows of theirs
+     */
+    List<Entity> advance() {
+        long byGrace = lastEnd(eventTime.passedByGrace());
+        long end = lastEnd(eventTime.passed());
+        if (end > passed || byGrace > passedByGrace) {
+            passed = Math.max(passed, end);
+            passedByGrace = Math.max(passedByGrace, byGrace);
+            rememberEventTime();
+        }
+        return bounds.advance();
+    }
+
+    private long lastEnd(long time) {
+        return time == EventTime.NONE ? EventTime.NONE : windows.lastEnd(time);
+    }
+
+    /** Takes note that something of an entity arrives, before it is looked where it belongs. */
+    void arrives(Entity entity) {
+        bounds.arrives(entity);
+    }
+
+    /** Takes note that of an entity and a modality nothing older than {@code at} will come any more. */
+    void bound(Entity entity, int modality, long at) {
+        if (at > passed) {
+            bounds.bound(entity, modality, at);
+        }
+    }
+
+    void put(Entity entity, Embedding embedding, int modality, Placement placement, long now) {
+        long at = embedding.at().toEpochMilli();
+        Pane pane = entity.pane(windows.paneEnd(at));
+        expire(entity, pane);
+        long arrival = arrival(placement, modality, pane, now);
+        pane.add(modality, arrival);
+        entity.arrived();
+        store.put(StoreKeys.entry(pane.key(), embedding), StoredEmbedding.encode(embedding, arrival));
+    }
+
+    /**
+     * The arrival that is stored with an embedding, from which a restart knows since when its windows wait. A pane is in a
+     * window as a whole or not at all, so it is the pane's; but where windows are anchored it is the anchor's window's.
+     */
+    private long arrival(Placement placement, int modality, Pane pane, long now) {
+        if (windows instanceof AnchoredWindows) {
+            return windows.opens(modality)
+                    ? placement.windows().stream()
+                            .mapToLong(OpenWindow::firstArrival)
+                            .findFirst()
+                            .orElse(now)
+                    : now;
+        }
+        return Math.min(now, pane.firstArrival());
+    }
+
+    /** Sees to it that a pane is dropped in time, even if no window ever has a part of it. */
+    private void expire(Entity entity, Pane pane) {
+        long until = windows.keepUntil(pane);
+        if (until != Long.MIN_VALUE) {
+            expiring.add(until, new ExpiringPane(entity, pane));
+        }
+    }
+
+    /** The modalities of which a window that has just opened has embeddings in the store. */
+    long presence(OpenWindow window) {
+        if (!(windows instanceof AnchoredWindows)) {
+            return 0;
+        }
+        long[] presence = {0};
+        visit(window, (modality, value) -> presence[0] |= 1L << modalities.indexOf(modality));
+        return presence[0];
+    }
+
+    /**
+     * Reads what windows have.
+     *
+     * @param dense whether they are all that is open up to some time, so that one range read finds little else
+     */
+    Map<OpenWindow, WindowContents> read(List<OpenWindow> due, boolean dense) {
+        Map<OpenWindow, WindowContents> contents = new IdentityHashMap<>();
+        due.forEach(window -> contents.put(window, new WindowContents()));
+        if (dense && due.size() > 1) {
+            new PaneReader(due, windows, modalities).read(store, contents);
+        } else {
+            contents.forEach((window, ofWindow) -> visit(window, ofWindow::add));
+        }
+        return contents;
+    }
+
+    private void visit(OpenWindow window, BiConsumer<String, byte[]> visitor) {
+        for (Pane pane : window.entity().panes()) {
+            if (windows.overlap(window, pane)) {
+                store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> {
+                    String modality = StoreKeys.readModality(key, pane.key());
+                    int number = modalities.indexOf(modality);
+                    if (number >= 0 && windows.counts(window, number, StoreKeys.readAt(key, pane.key()))) {
+                        visitor.accept(modality, value);
+                    }
+                });
+            }
+        }
+    }
+
+    /** The last embedding of a modality before a window, if it is young enough. */
+    Optional<Embedding> lastBefore(OpenWindow window, int modality) {
+        return reusable.lastBefore(window, modality);
+    }
+
+    /** Takes note that a window was decided, which is no longer among the open ones of its entity. */
+    void decided(OpenWindow window, CloseReason reason) {
+        Entity entity = window.entity();
+        if (windows.keepDecided(window.end()) > passed) {
+            var closed = new Decided(entity, window.start(), window.end(), windows.last(window), reason);
+            entity.add(closed);
+            decided.add(windows.keepDecided(closed.end()), closed);
+            store.put(StoreKeys.decided(closed), ClosedMarker.encode(reason, eventTime));
+        }
+        for (Pane pane : List.copyOf(entity.panes())) {
+            if (!windows.overlap(window, pane) || windows.keepUntil(pane) > passed) {
+                continue;
+            }
+            if (entity.open().stream().noneMatch(open -> windows.overlap(open, pane))) {
+                drop(entity, pane);
+            } else if (!windows.share()) {
+                drop(entity, pane, window);
+            }
+        }
+        forgetIfEmpty(entity);
+    }
+
+    /** Drops what a window has of a pane, of which another window has the rest. */
+    private void drop(Entity entity, Pane pane, OpenWindow window) {
+        drop(entity, pane, at -> window.contains(at));
+    }
+
+    private void drop(Entity entity, Pane pane) {
+        drop(entity, pane, at -> true);
+        entity.panes().remove(pane);
+        if (entity.panes().isEmpty()) {
+            entity.setArrivals(0);
+        }
+        expiring.remove(windows.keepUntil(pane), new ExpiringPane(entity, pane));
+    }
+
+    private void drop(Entity entity, Pane pane, LongPredicate dropped) {
+        List<byte[]> keys = new ArrayList<>();
+        Map<Integer, byte[][]> last = new TreeMap<>();
+        store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> {
+            if (!dropped.test(StoreKeys.readAt(key, pane.key()))) {
+                return;
+            }
+            keys.add(key);
+            int modality = modalities.indexOf(StoreKeys.readModality(key, pane.key()));
+            if (modality >= 0 && reusable.isAsked(modality)) {
+                last.put(modality, new byte[][] {key, value});
+            }
+        });
+        last.forEach((modality, entry) -> reusable.keep(entity, modality, entry[1], passed));
+        keys.forEach(store::delete);
+        entity.setArrivals(entity.arrivals() - keys.size());
+    }
+
+    /** Forgets what was only needed until its time was passed. */
+    void forgetPassed() {
+        for (Decided closed : decided.until(passed)) {
+            decided.remove(windows.keepDecided(closed.end()), closed);
+            closed.entity().decided().remove(closed);
+            store.delete(StoreKeys.decided(closed));
+            forgetIfEmpty(closed.entity());
+        }
+        for (ExpiringPane expired : expiring.until(passed)) {
+            drop(expired.entity(), expired.pane());
+            forgetIfEmpty(expired.entity());
+        }
+        bounds.forget(passed).forEach(this::forgetIfEmpty);
+        reusable.forget(passed);
+    }
+
+    /** Whether the store holds more of an entity than it may. */
+    boolean isOverCapacity(Entity entity) {
+        if (entity.arrivals() <= maxObservations) {
+            return false;
+        }
+        int[] count = {0};
+        for (Pane pane : entity.panes()) {
+            store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> count[0]++);
+        }
+        entity.setArrivals(count[0]);
+        return count[0] > maxObservations;
+    }
+
+    /**
+     * Takes up what the store holds.
+     *
+     * @param now wall clock
+     * @param opened what is to be done with a window that is found open
+     * @param replaced with one that turned out to be part of another
+     */
+    void restore(long now, Consumer<OpenWindow> opened, Consumer<OpenWindow> replaced) {
+        byte @Nullable [] remembered = store.get(StoreKeys.eventTime());
+        if (remembered != null) {
+            passed = ByteBuffer.wrap(remembered).getLong();
+            eventTime.restore(Arrays.copyOfRange(remembered, Long.BYTES, remembered.length));
+            passedByGrace = eventTime.hasBounds() ? lastEnd(eventTime.passedByGrace()) : passed;
+        }
+        store.scan(
+                StoreKeys.allBounds(),
+                StoreKeys.after(StoreKeys.allBounds()),
+                (key, value) -> bounds.restore(value, this::entity));
+        store.scan(StoreKeys.allDecided(), StoreKeys.after(StoreKeys.allDecided()), this::restoreDecided);
+        reusable.restore();
+        Set<ByteBuffer> moved = new Migration(store, windows).run();
+        store.scan(
+                StoreKeys.entries(),
+                StoreKeys.after(StoreKeys.entries()),
+                (key, value) -> restoreEntry(
+                        StoreKeys.readEntry(key), value, now, moved.contains(ByteBuffer.wrap(key)), opened, replaced));
+    }
+
+    private void restoreDecided(byte[] key, byte[] value) {
+        ClosedMarker.restore(value, eventTime);
+        StoreKeys.DecidedKey closed = StoreKeys.readDecided(key);
+        Entity entity = entity(closed.entity());
+        long last = windows.last(new OpenWindow(entity, closed.start(), closed.end(), 0));
+        var window = new Decided(entity, closed.start(), closed.end(), last, ClosedMarker.reason(value));
+        entity.add(window);
+        decided.add(windows.keepDecided(window.end()), window);
+    }
+
+    private void restoreEntry(
+            StoreKeys.Entry entry,
+            byte[] value,
+            long now,
+            boolean moved,
+            Consumer<OpenWindow> opened,
+            Consumer<OpenWindow> replaced) {
+        // Where the clock was ahead when it arrived, the wait must not become longer than it is.
+        long arrival = Math.min(now, StoredEmbedding.firstArrival(value));
+        Entity entity = entity(entry.entity());
+        Pane pane = entity.pane(entry.paneEnd());
+        expire(entity, pane);
+        entity.arrived();
+        int modality = modalities.indexOf(entry.modality());
+        if (modality < 0) {
+            return;
+        }
+        pane.add(modality, arrival);
+        eventTime.restore(modality, entry.at());
+        // What a session has had is not in the store any more, and what is there is part of one that is open.
+        Passed known = windows.share() ? passed(entity) : Passed.NOTHING;
+        Placement placement = windows.place(entity, modality, entry.at(), known, arrival);
+        if (!placement.isOfUse() && moved) {
+            // The pipeline's windows were changed: it still waits for a decision, which it gets at once.
+            placement = windows.place(entity, modality, entry.at(), Passed.NOTHING, arrival);
+        }
+        placement.replaced().forEach(replaced);
+        for (OpenWindow window : placement.windows()) {
+            if (!placement.opened().contains(window)) {
+                replaced.accept(window);
+            }
+            window.hold(1L << modality | presence(window), windows.opens(modality) ? arrival : Long.MAX_VALUE);
+            opened.accept(window);
+        }
+    }
+
+    /** With what is passed, so that a longer grace set later does not open again what was closed. */
+    void rememberEventTime() {
+        byte[] times = eventTime.encode();
+        store.put(
+                StoreKeys.eventTime(),
+                ByteBuffer.allocate(Long.BYTES + times.length)
+                        .putLong(passed)
+                        .put(times)
+                        .array());
+    }
+}
