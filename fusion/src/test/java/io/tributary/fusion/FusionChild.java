@@ -2,6 +2,8 @@ package io.tributary.fusion;
 
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.Topics;
+import io.tributary.schemas.pipeline.Alignment;
+import io.tributary.schemas.pipeline.Closing;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.wire.WireFormat;
 import java.nio.file.Path;
@@ -14,9 +16,24 @@ import java.util.concurrent.TimeUnit;
 final class FusionChild {
     private FusionChild() {}
 
-    /** Windows wait longer than any restart takes, so that only completeness closes them. */
+    /** No clock closes anything or leaves a modality out, however long a restart takes. */
     static Pipeline pipeline(Path folder) {
-        return Pipelines.withMood(folder, Duration.ofHours(1), Pipelines.MODALITIES);
+        Pipeline pipeline = Pipelines.withMood(folder, Duration.ofHours(1), Pipelines.MODALITIES);
+        var closing = new Closing(
+                pipeline.alignment().closing().grace(),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Pipelines.MODALITIES,
+                Duration.ZERO,
+                Closing.DEFAULT_MAX_OPEN,
+                Closing.DEFAULT_MAX_OBSERVATIONS);
+        return new Pipeline(
+                pipeline.name(),
+                pipeline.modalities(),
+                Alignment.tumbling(Duration.ofSeconds(10), closing),
+                pipeline.tasks(),
+                pipeline.sinks(),
+                pipeline.file());
     }
 
     public static void main(String[] arguments) throws InterruptedException {

@@ -12,13 +12,17 @@ import io.tributary.testing.alignment.PlainMoment.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every observation that arrived in time, and what windows have of them. */
 final class PlainContents {
@@ -28,11 +32,11 @@ final class PlainContents {
     private final List<String> modalities;
     private final Alignment alignment;
 
-    /** By what an observation is known by, so that the same one again replaces what came first. */
-    private final Map<String, Embedding> kept = new TreeMap<>();
+    /** By entity, then by what an observation is known by, so that the same one again replaces what came first. */
+    private final Map<String, Map<String, Embedding>> kept = new HashMap<>();
 
     /** Of those in {@code kept}, what sessions that were decided have had: an observation is in one session. */
-    private final List<Embedding> spent = new ArrayList<>();
+    private final Set<Embedding> spent = Collections.newSetFromMap(new IdentityHashMap<>());
 
     PlainContents(List<String> modalities, Alignment alignment) {
         this.modalities = modalities;
@@ -40,14 +44,12 @@ final class PlainContents {
     }
 
     void keep(Embedding embedding) {
-        kept.put(
-                String.join(
-                        "\n",
-                        embedding.entity(),
-                        embedding.modality(),
-                        embedding.at().toString(),
-                        embedding.id()),
-                embedding);
+        String known = String.join("\n", embedding.modality(), embedding.at().toString(), embedding.id());
+        kept.computeIfAbsent(embedding.entity(), entity -> new TreeMap<>()).put(known, embedding);
+    }
+
+    private Stream<Embedding> of(String entity) {
+        return kept.getOrDefault(entity, Map.of()).values().stream();
     }
 
     void decided(PlainAligner.Place place) {
@@ -58,10 +60,10 @@ final class PlainContents {
 
     /** What a window has, in order. */
     List<Embedding> in(PlainAligner.Place place) {
-        return kept.values().stream()
-                .filter(embedding -> embedding.entity().equals(place.entity()) && place.contains(embedding.at()))
+        return of(place.entity())
+                .filter(embedding -> place.contains(embedding.at()))
                 .filter(embedding -> !isAnotherAnchor(embedding, place))
-                .filter(embedding -> spent.stream().noneMatch(other -> other == embedding))
+                .filter(embedding -> !spent.contains(embedding))
                 .sorted(ORDER)
                 .toList();
     }
@@ -122,9 +124,8 @@ final class PlainContents {
                     modality, Standing.CONSTANT, constant.vector().stream().toList());
         }
         if (alignment.missing(modality) instanceof Missing.ReuseLast reuse) {
-            Optional<Embedding> before = kept.values().stream()
-                    .filter(embedding -> embedding.entity().equals(place.entity())
-                            && embedding.modality().equals(modality)
+            Optional<Embedding> before = of(place.entity())
+                    .filter(embedding -> embedding.modality().equals(modality)
                             && embedding.at().isBefore(place.start()))
                     .max(ORDER);
             if (before.isPresent()
