@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Records in, records out: of each an embedding, a bound or a dead letter, in input order. Sends nothing. */
-final class RecordEncoder {
+public final class RecordEncoder {
     private final Encoder encoder;
     private final String stage;
     private final String embeddingsTopic;
@@ -32,7 +32,7 @@ final class RecordEncoder {
     private final EncoderMetrics metrics;
 
     /** @param encoder remains the caller's */
-    RecordEncoder(Connection connection, Modality modality, String stage, Encoder encoder) {
+    public RecordEncoder(Connection connection, Modality modality, String stage, Encoder encoder) {
         this.encoder = encoder;
         this.stage = stage;
         this.embeddingsTopic = connection.topics().embeddings();
@@ -43,7 +43,7 @@ final class RecordEncoder {
     }
 
     /** Reads, encodes and writes on {@code workers}; the calling thread is free at once. */
-    CompletableFuture<List<ProducerRecord<byte[], byte[]>>> encode(
+    public CompletableFuture<List<ProducerRecord<byte[], byte[]>>> encode(
             List<ConsumerRecord<byte[], byte[]>> records, Executor workers) {
         metrics.batches().record(records.size());
         return CompletableFuture.supplyAsync(

@@ -19,8 +19,8 @@
  * full producer buffer makes it wait.
  *
  * <p><b>Delivery.</b> Exactly once: input, state and decisions are in one transaction, so after a crash each moment is still
- * decided once. With {@code exactlyOnce = false} a crash may repeat a decision under the same id, or make an embedding late
- * whose window the state already knows as closed.
+ * decided once. With {@code exactlyOnce = false} a crash may repeat a decision under the same id, make an embedding late
+ * whose window the state already knows as closed, or lose the decision of such a window.
  *
  * <p><b>Memory.</b> About 200 bytes an open window on the heap, at most {@code max-open} windows a partition; embeddings are
  * in RocksDB until their window closes. All moments that one step closes are on the heap together.

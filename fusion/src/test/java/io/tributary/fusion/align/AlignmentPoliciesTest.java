@@ -133,6 +133,45 @@ final class AlignmentPoliciesTest {
     }
 
     @Test
+    void anAnchorThatIsKeptAfterItsMomentIsNotDecidedAgainByARestart() {
+        // Given
+        var anchored = new Windowing.Anchored("camera", seconds(6), seconds(2));
+        use(anchored);
+        add("camera", 6, 1f, 0f);
+        add("message", 8.001, 1f, 0f);
+        add("camera", 8.001, 1f, 0f);
+        assertThat(moments).hasSize(1);
+        // When
+        use(anchored);
+        // Then
+        assertThat(aligner.openWindows()).isEqualTo(1);
+        assertThat(aligner.closeAll(NOW))
+                .singleElement()
+                .extracting(Moment::windowStart)
+                .isEqualTo(at(2.001));
+    }
+
+    @Test
+    void whatMissesAnAnchorThatWasDecidedIsLateThoughItMayCountForAnother() {
+        // Given
+        var anchored = new Windowing.Anchored("camera", seconds(6), seconds(2));
+        use(anchored);
+        add("camera", 6, 1f, 0f);
+        pass(8.001);
+        // When
+        messages(7);
+        // Then
+        assertThat(late).singleElement().satisfies(one -> {
+            assertThat(one.missed()).isEqualTo(1);
+            assertThat(one.windows()).isEqualTo(2);
+            assertThat(one.closedBy()).isEqualTo(CloseReason.GRACE);
+        });
+        assertThat(aligner.closeAll(NOW))
+                .singleElement()
+                .satisfies(moment -> assertThat(observations(moment, "message")).containsExactly("message@8.001"));
+    }
+
+    @Test
     void whatNoAnchorCameForIsForgotten() {
         use(new Windowing.Anchored("camera", seconds(5), seconds(2)));
 

@@ -1,0 +1,78 @@
+package io.tributary.simulation;
+
+import io.tributary.fusion.FusionProcessors;
+import io.tributary.fusion.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The fusion of one partition: alignment, then the heads. */
+@SuppressWarnings("NullAway") // What a library says of null inside of generics is not read from its class files.
+final class FusionTask implements Task {
+    private final List<Effect> effects = new ArrayList<>();
+    private final TaskId id;
+    private final FusionProcessors processors;
+    private final SimulatedContext<Object, Object> context;
+    private final Processor<byte @Nullable [], byte @Nullable [], Object, Object> align;
+    private final Processor<Object, List<Moment>, byte[], byte[]> decide;
+
+    FusionTask(SimulatedBroker broker, TaskId id, FusionProcessors processors) {
+        this.id = id;
+        this.processors = processors;
+        this.align = processors.align();
+        this.decide = processors.decide();
+        this.context = new SimulatedContext<>(id.partition(), broker.clock(), this::forward);
+        context.add(new SimulatedStore<Bytes>(
+                FusionProcessors.STORE,
+                broker.restore(id, FusionProcessors.STORE),
+                key -> key,
+                key -> key,
+                (key, value) -> effects.add(new Effect.Change(id, FusionProcessors.STORE, key, value))));
+        decide.init(new SimulatedContext<>(id.partition(), broker.clock(), this::forward));
+        align.init(context);
+    }
+
+    private void forward(Record<?, ?> record, String to) {
+        if (to.equals(FusionProcessors.DECIDE)) {
+            List<Moment> moments = moments(record);
+            moments.forEach(moment -> effects.add(new Effect.Aligned(id, moment)));
+            decide.process(new Record<>("", moments, record.timestamp()));
+        } else {
+            effects.add(new Effect.Output(processors.toRecord(record, to)));
+        }
+    }
+
+    private static List<Moment> moments(Record<?, ?> record) {
+        return ((List<?>) record.value()).stream().map(Moment.class::cast).toList();
+    }
+
+    @Override
+    public List<Effect> work(List<ConsumerRecord<byte[], byte[]>> records) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            context.working(record);
+            align.process(new Record<>(record.key(), record.value(), record.timestamp(), record.headers()));
+        }
+        return taken();
+    }
+
+    @Override
+    public boolean isDue() {
+        return context.isDue();
+    }
+
+    @Override
+    public List<Effect> tick() {
+        context.punctuate();
+        return taken();
+    }
+
+    private List<Effect> taken() {
+        List<Effect> taken = List.copyOf(effects);
+        effects.clear();
+        return taken;
+    }
+}

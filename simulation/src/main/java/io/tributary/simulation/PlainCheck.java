@@ -1,0 +1,95 @@
+package io.tributary.simulation;
+
+import io.tributary.fusion.Moment;
+import io.tributary.schemas.CloseReason;
+import io.tributary.schemas.Embedding;
+import io.tributary.schemas.pipeline.Pipeline;
+import io.tributary.testing.alignment.PlainAligner;
+import io.tributary.testing.alignment.PlainMoment;
+import io.tributary.testing.alignment.PlainMoment.Standing;
+import io.tributary.testing.alignment.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Whether each partition's moments, and what was late, are those of the definition of alignment, where no clock has a say. */
+record PlainCheck(Pipeline pipeline) {
+    List<String> violations(Outcome outcome) {
+        List<String> violations = new ArrayList<>();
+        for (int partition = 0; partition < outcome.broker().partitions(); partition++) {
+            violations.addAll(violations(outcome, partition));
+        }
+        return violations;
+    }
+
+    private List<String> violations(Outcome outcome, int partition) {
+        var plain = new PlainAligner(pipeline.modalityNames(), pipeline.alignment());
+        List<PlainMoment> expected = new ArrayList<>();
+        List<String> expectedLate = new ArrayList<>();
+        for (Embedding embedding : outcome.embeddingsOf(partition)) {
+            PlainAligner.Outcome taken = plain.take(new Step.Arrival(embedding, Instant.EPOCH));
+            expected.addAll(taken.moments());
+            taken.late().ifPresent(late -> expectedLate.add(embedding.id()));
+        }
+        expected.addAll(plain.take(new Step.CloseAll(Instant.EPOCH)).moments());
+        List<PlainMoment> found =
+                outcome.momentsOf(partition).stream().map(PlainCheck::plain).toList();
+        List<String> late =
+                outcome.lateOf(partition).stream().map(Embedding::id).toList();
+        List<String> violations = new ArrayList<>();
+        difference(expected, found)
+                .ifPresent(text -> violations.add("by definition, moment of partition " + partition + " " + text));
+        difference(expectedLate, late)
+                .ifPresent(text -> violations.add("by definition, late in partition " + partition + " " + text));
+        return violations;
+    }
+
+    private static <T> Optional<String> difference(List<T> expected, List<T> found) {
+        for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
+            Object wanted = i < expected.size() ? expected.get(i) : "none";
+            Object had = i < found.size() ? found.get(i) : "none";
+            if (!Objects.equals(wanted, had)) {
+                return Optional.of(i + " is " + had + ", expected " + wanted);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static PlainMoment plain(Moment moment) {
+        return new PlainMoment(
+                moment.entity(),
+                moment.windowStart(),
+                moment.windowEnd(),
+                moment.closedBy(),
+                moment.closedBy() == CloseReason.SHUTDOWN ? Instant.EPOCH : moment.triggeredAt(),
+                moment.revision(),
+                moment.last(),
+                moment.slots().stream().map(PlainCheck::plain).toList());
+    }
+
+    private static PlainMoment.Slot plain(Moment.Slot slot) {
+        if (slot instanceof Moment.Present present) {
+            return new PlainMoment.Slot(
+                    present.modality(),
+                    Standing.PRESENT,
+                    List.of(present.vector()),
+                    present.sequence(),
+                    present.ageMillis(),
+                    present.count(),
+                    present.observations());
+        }
+        if (slot instanceof Moment.Default constant) {
+            return new PlainMoment.Slot(
+                    constant.modality(),
+                    Standing.CONSTANT,
+                    constant.vector().stream().toList(),
+                    List.of(),
+                    0,
+                    0,
+                    List.of());
+        }
+        return new PlainMoment.Slot(slot.modality(), Standing.ABSENT, List.of(), List.of(), 0, 0, List.of());
+    }
+}

@@ -1,0 +1,88 @@
+package io.tributary.simulation;
+
+import io.tributary.encoders.Encoder;
+import io.tributary.encoders.RecordEncoder;
+import io.tributary.encoders.sensor.FramingProcessors;
+import io.tributary.fusion.FusionProcessors;
+import io.tributary.fusion.head.Heads;
+import io.tributary.schemas.Connection;
+import io.tributary.schemas.pipeline.Modality;
+import io.tributary.schemas.pipeline.Pipeline;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A stage of the pipeline.
+ *
+ * @param name also of its consumer group
+ * @param input the topic that it reads
+ * @param batch how many records it may work on at a time
+ * @param processes makes what one process of the stage has in memory
+ */
+record Stage(String name, String input, int batch, Supplier<Process> processes) {
+    static final String FUSION = "fusion";
+    private static final int LARGEST_BATCH = 4;
+
+    /** One process of a stage: opens its tasks. */
+    interface Process {
+        Task open(SimulatedBroker broker, TaskId id);
+
+        /** Has every open window closed at the next tick, where there are windows. */
+        default void closeOpenWindows() {}
+    }
+
+    static Stage framing(FramingProcessors processors) {
+        Modality modality = processors.modality();
+        return new Stage(
+                "framing-" + modality.name(),
+                processors.connection().topics().raw(modality.name()),
+                1,
+                () -> (broker, id) -> new FramingTask(broker, id, processors));
+    }
+
+    static Stage encoder(Connection connection, Modality modality, Encoder encoder) {
+        String name = "encoder-" + modality.name();
+        var records = new RecordEncoder(connection, modality, name, encoder);
+        Task task = new Task() {
+            @Override
+            public List<Effect> work(List<ConsumerRecord<byte[], byte[]>> batch) {
+                return records.encode(batch, Runnable::run).join().stream()
+                        .<Effect>map(Effect.Output::new)
+                        .toList();
+            }
+        };
+        String input = modality.framing().isPresent()
+                ? connection.topics().frames(modality.name())
+                : connection.topics().raw(modality.name());
+        return new Stage(name, input, LARGEST_BATCH, () -> (broker, id) -> task);
+    }
+
+    static Stage fusion(Connection connection, Pipeline pipeline, Heads heads) {
+        return new Stage(FUSION, connection.topics().embeddings(), 1, () -> new Process() {
+            private final FusionProcessors processors = new FusionProcessors(connection, pipeline, heads);
+
+            @Override
+            public Task open(SimulatedBroker broker, TaskId id) {
+                return new FusionTask(broker, id, processors);
+            }
+
+            @Override
+            public void closeOpenWindows() {
+                processors.closeOpenWindows();
+            }
+        });
+    }
+
+    /** Writes decisions at least once; the target knows which it has. */
+    static Stage sink(Connection connection, Target target) {
+        Task task = new Task() {
+            @Override
+            public List<Effect> work(List<ConsumerRecord<byte[], byte[]>> batch) {
+                batch.forEach(target::write);
+                return List.of();
+            }
+        };
+        return new Stage("sink", connection.topics().decisions(), LARGEST_BATCH, () -> (broker, id) -> task);
+    }
+}
