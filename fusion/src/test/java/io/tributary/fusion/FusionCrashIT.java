@@ -21,6 +21,7 @@ import io.tributary.testing.alignment.PlainMoment.Standing;
 import io.tributary.testing.alignment.Step;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,14 +75,14 @@ final class FusionCrashIT {
                 int before = kafka.readCommitted(topics.decisions()).size();
                 send(kafka, topics, embeddings(random));
                 // In the middle of the round's work, at another place each time.
-                kafka.awaitRecords(topics.decisions(), before + 1 + random.nextInt(EMBEDDINGS_A_ROUND / 20));
+                awaitDecisions(kafka, topics, before + 1 + random.nextInt(EMBEDDINGS_A_ROUND / 20), children);
                 int killed = random.nextInt(2);
                 children.get(killed).killWithSigkill();
                 children.set(killed, child(kafka, topics, killed));
             }
             send(kafka, topics, pacers());
             List<Told> expected = expected(kafka, topics, pipeline);
-            kafka.awaitRecords(topics.decisions(), expected.size());
+            awaitDecisions(kafka, topics, expected.size(), children);
             children.forEach(JavaProcess::terminate);
 
             assertThat(told(kafka, topics)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
@@ -89,6 +91,17 @@ final class FusionCrashIT {
         } finally {
             children.forEach(JavaProcess::close);
         }
+    }
+
+    /** A killed instance is missed only after its session's time, and what it had open only after its transaction's. */
+    private static void awaitDecisions(KafkaFixture kafka, Topics topics, int count, List<JavaProcess> children) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> {
+                    assertThat(children).allMatch(JavaProcess::isAlive);
+                    assertThat(kafka.readCommitted(topics.decisions()).size()).isGreaterThanOrEqualTo(count);
+                });
     }
 
     /** Mostly up to 2 s late and now and then 20 s, where 5 s are allowed; one in twelve comes again. */
