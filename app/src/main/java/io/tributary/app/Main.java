@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             "",
             "What measures is built at its first use:",
             "  bench encoders   Encoders beside ONNX Runtime alone and beside the obvious way.",
+            "  bench alignment  Fusion beside joins and windows of Kafka Streams and beside Flink.",
             "  bench soak       Memory of an encoder over many events.",
             "  tune             The settings of batching that suit a recording and this machine."
         },

@@ -78,6 +78,10 @@ final class Laboratory implements AutoCloseable {
         return ChildJvm.start(name, folder, flags, arguments);
     }
 
+    ChildJvm start(String name, ChildJvm.Program program, List<String> arguments) {
+        return ChildJvm.start(name, folder, program, arguments);
+    }
+
     @Override
     public void close() {
         load.close();

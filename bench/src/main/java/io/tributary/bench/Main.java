@@ -22,7 +22,7 @@ public final class Main implements Runnable {
             name = "bench",
             description = "Measures on this machine.",
             mixinStandardHelpOptions = true,
-            subcommands = {EncodersCommand.class, SoakCommand.class})
+            subcommands = {EncodersCommand.class, AlignmentCommand.class, SoakCommand.class})
     static final class Bench implements Runnable {
         @Override
         public void run() {

@@ -4,7 +4,7 @@ package io.tributary.bench.child;
 public final class ChildFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ChildFailedException(String message) {
+    public ChildFailedException(String message) {
         super(message);
     }
 }

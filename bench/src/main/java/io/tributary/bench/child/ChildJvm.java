@@ -53,6 +53,27 @@ public final class ChildJvm implements AutoCloseable {
      * @throws ChildFailedException with the end of its log, if it does not start
      */
     public static ChildJvm start(String name, Path logs, List<String> flags, List<String> arguments) {
+        return start(
+                name,
+                logs,
+                new Program(System.getProperty("java.class.path"), SubjectProcess.class.getName(), flags),
+                arguments);
+    }
+
+    /**
+     * Which program a child runs.
+     *
+     * @param main a class whose main method calls {@link SubjectProcess#run}
+     * @param flags of its virtual machine, beside those that all children have
+     */
+    public record Program(String classPath, String main, List<String> flags) {
+        public Program {
+            flags = List.copyOf(flags);
+        }
+    }
+
+    /** Starts another program than this one. */
+    public static ChildJvm start(String name, Path logs, Program program, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -64,13 +85,13 @@ public final class ChildJvm implements AutoCloseable {
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true",
                 "-Dtributary.log.level=" + System.getProperty("tributary.log.level", "warn")));
-        command.addAll(flags);
-        command.add(SubjectProcess.class.getName());
+        command.addAll(program.flags());
+        command.add(program.main());
         command.addAll(arguments);
         Path log = logs.resolve(name + ".log");
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // By the environment, because a class path is longer than some command lines may be.
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("CLASSPATH", program.classPath());
         try {
             var child = new ChildJvm(name, builder.start(), log);
             try {

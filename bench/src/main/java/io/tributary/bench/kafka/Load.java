@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * with the work there and nothing of it begun.
  */
 public final class Load implements AutoCloseable {
-    static final int PARTITIONS = 4;
+    public static final int PARTITIONS = 4;
     private static final int ENTITIES = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TRANSACTION_MILLIS = 600_000;
@@ -59,13 +59,13 @@ public final class Load implements AutoCloseable {
     }
 
     /** A producer whose records appear as they do with Kafka's usual settings, not in transactions; the caller closes it. */
-    Producer<byte[], byte[]> plain() {
+    public Producer<byte[], byte[]> plain() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         return producer(settings);
     }
 
-    String servers() {
+    public String servers() {
         return servers;
     }
 
@@ -111,8 +111,15 @@ public final class Load implements AutoCloseable {
         transactional.flush();
     }
 
+    /** Sends these records, which nobody who reads committed records sees yet. */
+    public void prepare(Iterable<ProducerRecord<byte[], byte[]>> records) {
+        transactional.beginTransaction();
+        records.forEach(transactional::send);
+        transactional.flush();
+    }
+
     /** Lets them be seen. */
-    void release() {
+    public void release() {
         transactional.commitTransaction();
     }
 

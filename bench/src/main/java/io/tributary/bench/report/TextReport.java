@@ -84,14 +84,14 @@ public final class TextReport {
         return "\n" + table;
     }
 
-    private static String ratio(Optional<Spread> ratio) {
+    public static String ratio(Optional<Spread> ratio) {
         return ratio.map(spread ->
                         String.format(Locale.ROOT, "%.2f [%.2f–%.2f]", spread.median(), spread.min(), spread.max()))
                 .orElse(NONE);
     }
 
     /** Three digits that mean something, no more behind the point than two where they are many. */
-    private static String number(double value) {
+    public static String number(double value) {
         String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.2g";
         return String.format(Locale.ROOT, format, value);
     }

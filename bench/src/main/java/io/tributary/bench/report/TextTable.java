@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of words in columns as wide as they need; the first column to the left, the others to the right. */
-final class TextTable {
+public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         rows.add(List.of(cells));
         return this;
     }

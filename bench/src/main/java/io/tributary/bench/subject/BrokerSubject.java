@@ -10,7 +10,9 @@ record BrokerSubject(EmbeddedBroker broker) implements Subject {
         return new BrokerSubject(EmbeddedBroker.start(Path.of(arguments.get(0)), 0));
     }
 
-    String bootstrapServers() {
+    /** Its bootstrap servers. */
+    @Override
+    public String ready() {
         return broker.bootstrapServers();
     }
 

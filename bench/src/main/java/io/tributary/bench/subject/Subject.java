@@ -3,7 +3,12 @@ package io.tributary.bench.subject;
 import java.util.List;
 
 /** Something measured, or something that a measurement needs, in a process of its own. */
-interface Subject extends AutoCloseable {
+public interface Subject extends AutoCloseable {
+    /** What the parent must know before it asks anything; one line. */
+    default String ready() {
+        return "";
+    }
+
     /**
      * Does what the parent asks.
      *

@@ -7,9 +7,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * The main class of every child. Answers begin with {@code @}, refusals with {@code !}; everything else on standard output
+ * The main class of most children, and how every child answers. Answers begin with {@code @}, refusals with {@code !}; everything else on standard output
  * is of no concern. Ends when standard input does, so a parent that dies leaves no child behind.
  */
 public final class SubjectProcess {
@@ -21,9 +22,14 @@ public final class SubjectProcess {
 
     /** @param arguments the kind of the subject, then what it needs */
     public static void main(String[] arguments) throws IOException {
+        run(() -> open(arguments[0], Arrays.asList(arguments).subList(1, arguments.length)));
+    }
+
+    /** What a child's main method does: opens the subject, answers until standard input ends, and ends the process. */
+    public static void run(Supplier<Subject> opening) throws IOException {
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try (Subject subject = open(arguments[0], Arrays.asList(arguments).subList(1, arguments.length))) {
-            answers.println(ANSWER + READY + " " + ready(subject));
+        try (Subject subject = opening.get()) {
+            answers.println(ANSWER + READY + " " + subject.ready());
             serve(subject, answers);
         } catch (RuntimeException e) {
             e.printStackTrace();
@@ -31,10 +37,6 @@ public final class SubjectProcess {
         }
         // Native runtimes may keep threads of their own.
         Runtime.getRuntime().halt(0);
-    }
-
-    private static String ready(Subject subject) {
-        return subject instanceof BrokerSubject broker ? broker.bootstrapServers() : "";
     }
 
     private static Subject open(String kind, List<String> arguments) {

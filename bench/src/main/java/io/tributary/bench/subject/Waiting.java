@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition without using the processor. */
-final class Waiting {
+public final class Waiting {
     private static final long PAUSE_MILLIS = 50;
 
     private Waiting() {}
 
     /** @throws IllegalStateException if the condition does not come true in time */
-    static void until(Duration limit, BooleanSupplier condition) {
+    public static void until(Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

@@ -1,0 +1,100 @@
+package io.tributary.bench;
+
+import io.tributary.bench.alignment.AlignmentFigures;
+import io.tributary.bench.alignment.AlignmentFigures.Measured;
+import io.tributary.bench.alignment.AlignmentRounds;
+import io.tributary.bench.alignment.Changelogs;
+import io.tributary.bench.alignment.Variant;
+import io.tributary.bench.alignment.Workload;
+import io.tributary.bench.measure.Latency;
+import io.tributary.bench.measure.Round;
+import io.tributary.bench.measure.Series;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Measures contestants of alignment beside each other, on one workload. */
+final class AlignmentBenchmark {
+    private final Laboratory laboratory;
+    private final AlignmentPlan plan;
+    private final Workload workload;
+    private final Consumer<String> progress;
+    private final Map<Variant, AlignmentRounds> contestants = new LinkedHashMap<>();
+    private final Map<Variant, Double> states = new LinkedHashMap<>();
+    private final Map<Variant, List<Round>> rounds = new LinkedHashMap<>();
+
+    AlignmentBenchmark(Laboratory laboratory, AlignmentPlan plan, Workload workload, Consumer<String> progress) {
+        this.laboratory = laboratory;
+        this.plan = plan;
+        this.workload = workload;
+        this.progress = progress;
+    }
+
+    /** @param withState whether state and latency are measured too */
+    AlignmentFigures run(List<Variant> variants, boolean withState) {
+        var starting = new AlignmentContestants(laboratory, workload, plan.seconds());
+        try {
+            for (Variant variant : variants) {
+                progress.accept("starting " + variant.title());
+                AlignmentRounds contestant = starting.start(variant);
+                contestants.put(variant, contestant);
+                states.put(variant, withState ? state(variant, contestant) : Double.NaN);
+                contestant.warmUp();
+            }
+            for (int round = 0; round < plan.rounds(); round++) {
+                progress.accept("round %d of %d".formatted(round + 1, plan.rounds()));
+                runRound(round);
+            }
+            return figures(withState);
+        } finally {
+            contestants.values().forEach(AlignmentRounds::close);
+            starting.deleteTopics();
+        }
+    }
+
+    private double state(Variant variant, AlignmentRounds contestant) {
+        var changelogs = new Changelogs(laboratory.load(), contestant.topics().prefix());
+        return contestant.stateRatio(() -> variant.engine() == Variant.Engine.FLINK
+                ? Long.parseLong(contestant.ask("state"))
+                : changelogs.liveBytes());
+    }
+
+    /** Forwards and backwards in turn, so that no one is always first. */
+    private void runRound(int number) {
+        List<Variant> order = new ArrayList<>(contestants.keySet());
+        if (number % 2 == 1) {
+            Collections.reverse(order);
+        }
+        for (Variant variant : order) {
+            AlignmentRounds contestant = contestants.get(variant);
+            if (contestant != null) {
+                rounds.computeIfAbsent(variant, key -> new ArrayList<>()).add(contestant.round());
+            }
+        }
+    }
+
+    private AlignmentFigures figures(boolean withLatency) {
+        Map<Variant, Measured> measured = new LinkedHashMap<>();
+        contestants.forEach((variant, contestant) -> {
+            var series = new Series(rounds.getOrDefault(variant, List.of()));
+            double half = series.eventsPerSecond().median() / 2;
+            Latency latency = new Latency(half, Double.NaN, Double.NaN);
+            if (withLatency) {
+                progress.accept("latency of " + variant.title() + " at half load");
+                latency = contestant.latency(half, plan.latencySeconds(), variant.engine());
+            }
+            measured.put(
+                    variant,
+                    new Measured(
+                            series,
+                            latency,
+                            states.getOrDefault(variant, Double.NaN),
+                            contestant.use().peakKib(),
+                            contestant.verdict()));
+        });
+        return new AlignmentFigures(workload.describe(), measured);
+    }
+}

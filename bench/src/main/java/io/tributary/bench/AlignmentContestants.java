@@ -1,0 +1,129 @@
+package io.tributary.bench;
+
+import io.tributary.bench.alignment.AlignmentProcess;
+import io.tributary.bench.alignment.AlignmentRounds;
+import io.tributary.bench.alignment.Variant;
+import io.tributary.bench.alignment.Workload;
+import io.tributary.bench.child.ChildJvm;
+import io.tributary.bench.graph.MeanHeadGraph;
+import io.tributary.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Starts what reads an embeddings topic and writes a decisions topic, for one workload. */
+final class AlignmentContestants {
+    private final Laboratory laboratory;
+    private final Workload workload;
+    private final double seconds;
+    private final List<String> topics = new ArrayList<>();
+
+    /** @param seconds of a round */
+    AlignmentContestants(Laboratory laboratory, Workload workload, double seconds) {
+        this.laboratory = laboratory;
+        this.workload = workload;
+        this.seconds = seconds;
+    }
+
+    AlignmentRounds start(Variant variant) {
+        var own = new Topics(laboratory.newPrefix(variant.engine().key()));
+        List<String> names = List.of(own.embeddings(), own.decisions(), own.late(), own.deadLetters());
+        laboratory.load().create(names);
+        topics.addAll(names);
+        ChildJvm child = laboratory.start(own.prefix(), program(variant), arguments(variant, own));
+        return new AlignmentRounds(child, laboratory.load(), own, workload, seconds);
+    }
+
+    private static ChildJvm.Program program(Variant variant) {
+        return variant.engine() == Variant.Engine.FLINK
+                ? FlinkProgram.find()
+                : new ChildJvm.Program(
+                        System.getProperty("java.class.path"), AlignmentProcess.class.getName(), List.of());
+    }
+
+    private List<String> arguments(Variant variant, Topics own) {
+        Path state = laboratory.folder().resolve(own.prefix() + "-state");
+        if (variant.engine() == Variant.Engine.OURS) {
+            return List.of(
+                    variant.engine().key(),
+                    laboratory.servers(),
+                    own.prefix(),
+                    pipeline(own.prefix()).toString(),
+                    state.toString(),
+                    variant.guarantee());
+        }
+        return List.of(
+                variant.engine().key(),
+                laboratory.servers(),
+                own.prefix(),
+                state.toString(),
+                variant.guarantee(),
+                variant.store(),
+                Integer.toString(workload.modalities()),
+                Long.toString(workload.window().toMillis()),
+                Long.toString(workload.grace().toMillis()));
+    }
+
+    private Path pipeline(String prefix) {
+        List<String> modalities = workload.modalityNames();
+        var text = new StringBuilder("name: bench\nmodalities:\n");
+        modalities.forEach(modality -> text.append("  " + modality + ": { kind: sensor, encoder: none }\n"));
+        // Of several readings the latest counts, so a window is not over when each modality has one.
+        String complete = workload.readings() == 1 ? String.join(", ", modalities) : "";
+        text.append(
+                """
+                alignment: { window: %s, grace: %s, max-wait: PT1H, idle-after: PT1H, match: latest, complete: [%s], \
+                max-open: 10000000 }
+                tasks:
+                  presence: { head: "%s" }
+                """
+                        .formatted(workload.window(), workload.grace(), complete, head(prefix)));
+        return write(laboratory.folder().resolve(prefix + ".yaml"), text.toString());
+    }
+
+    private Path head(String prefix) {
+        Path folder = laboratory.folder().resolve(prefix + "-head");
+        byte[] model = new MeanHeadGraph(workload.modalityNames(), workload.dimension()).float32();
+        var manifest = new StringBuilder(
+                "name: mean\nversion: 1\ntask: presence\nfusion: early\n" + "classes: [high, low]\nmodalities:\n");
+        workload.modalityNames()
+                .forEach(modality -> manifest.append(
+                        "  %s: { dimension: %d, space: %s-1 }%n".formatted(modality, workload.dimension(), modality)));
+        manifest.append("model: model.onnx\nsha256: " + sha256(model) + "\n");
+        try {
+            Files.createDirectories(folder);
+            Files.write(folder.resolve("model.onnx"), model);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be written", e);
+        }
+        write(folder.resolve("head.yaml"), manifest.toString());
+        return folder;
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written", e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Deletes the topics, when what uses them is closed. */
+    void deleteTopics() {
+        laboratory.load().delete(topics);
+    }
+}

@@ -1,0 +1,35 @@
+package io.tributary.bench;
+
+import java.util.List;
+
+/**
+ * How thoroughly alignment is measured.
+ *
+ * @param rounds of each contestant, the first of which does not count
+ * @param seconds of a round
+ * @param latencySeconds of load at half of what a contestant can do
+ * @param entities of the workload that all contestants share
+ * @param everyVariant at-least-once and stores in memory of the peers as well
+ * @param growthEntities sizes of the first table of growth; the others follow {@code isLong}
+ * @param isLong whether windows grow to ten minutes and modalities to eight
+ */
+record AlignmentPlan(
+        int rounds,
+        double seconds,
+        double latencySeconds,
+        int entities,
+        boolean everyVariant,
+        List<Integer> growthEntities,
+        boolean isLong) {
+    AlignmentPlan {
+        growthEntities = List.copyOf(growthEntities);
+    }
+
+    static AlignmentPlan full() {
+        return new AlignmentPlan(6, 3, 8, 1_000, true, List.of(1_000, 10_000, 100_000, 1_000_000), true);
+    }
+
+    static AlignmentPlan quick() {
+        return new AlignmentPlan(3, 1, 3, 500, false, List.of(100, 1_000), false);
+    }
+}

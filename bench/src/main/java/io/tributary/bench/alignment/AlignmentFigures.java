@@ -1,0 +1,46 @@
+package io.tributary.bench.alignment;
+
+import io.tributary.bench.measure.Latency;
+import io.tributary.bench.measure.Series;
+import io.tributary.bench.measure.Spread;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything measured of the contestants on one workload.
+ *
+ * @param workload in words
+ */
+public record AlignmentFigures(String workload, Map<Variant, Measured> measured) {
+    public AlignmentFigures {
+        // In the order of the report.
+        measured = new LinkedHashMap<>(measured);
+    }
+
+    /**
+     * What one contestant did.
+     *
+     * @param latency at half of what it can do
+     * @param stateRatio bytes of state of open moments ÷ bytes of the vectors in them
+     */
+    public record Measured(Series series, Latency latency, double stateRatio, long peakKib, Verdict verdict) {}
+
+    public Optional<Measured> of(Variant variant) {
+        @Nullable Measured found = measured.get(variant);
+        return Optional.ofNullable(found);
+    }
+
+    /** Ours' throughput a CPU-second as a multiple of a contestant's, with the same guarantee; empty if either is missing. */
+    public Optional<Spread> oursTo(Variant other) {
+        return of(other.ours())
+                .flatMap(ours -> of(other).map(its -> ours.series().cpuRatioTo(its.series())));
+    }
+
+    /** The same by the wall clock. */
+    public Optional<Spread> oursToByWall(Variant other) {
+        return of(other.ours())
+                .flatMap(ours -> of(other).map(its -> ours.series().wallRatioTo(its.series())));
+    }
+}

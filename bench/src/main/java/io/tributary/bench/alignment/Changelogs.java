@@ -1,0 +1,72 @@
+package io.tributary.bench.alignment;
+
+import io.tributary.bench.kafka.Load;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * How large the state of a Kafka Streams application is: the keys and values that are left when its changelogs are read from
+ * the beginning, which is what a restart has to bring back. It is the same whatever a store does on disk.
+ *
+ * @param prefix of the application's id
+ */
+public record Changelogs(Load load, String prefix) {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int QUIET_POLLS = 10;
+    private static final int MOST_POLLS = 3_000;
+
+    /** Reads until nothing has come for two seconds after something has. */
+    public long liveBytes() {
+        Map<String, Integer> sizes = new HashMap<>();
+        try (var consumer = consumer()) {
+            consumer.assign(partitions(consumer));
+            int quiet = 0;
+            for (int poll = 0; poll < MOST_POLLS && quiet < QUIET_POLLS; poll++) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                quiet = !records.isEmpty() || sizes.isEmpty() ? 0 : quiet + 1;
+                records.forEach(record -> take(record, sizes));
+            }
+        }
+        return sizes.values().stream().mapToLong(Integer::longValue).sum();
+    }
+
+    private static void take(ConsumerRecord<byte[], byte[]> record, Map<String, Integer> sizes) {
+        String key =
+                record.topic() + "/" + record.partition() + "/" + new String(record.key(), StandardCharsets.ISO_8859_1);
+        if (record.value() == null) {
+            sizes.remove(key);
+        } else {
+            sizes.put(key, record.key().length + record.value().length);
+        }
+    }
+
+    private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        consumer.listTopics().forEach((topic, infos) -> {
+            if (topic.startsWith(prefix + "-") && topic.endsWith("-changelog")) {
+                infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            }
+        });
+        return partitions;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, load.servers());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,72 @@
+package io.tributary.bench.alignment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A contestant with its guarantee and its store. */
+public record Variant(Engine engine, boolean exactlyOnce, boolean inMemory) {
+    /** Who aligns. */
+    public enum Engine {
+        OURS("ours", false),
+        OUTER_JOIN("outer-join", true),
+        COGROUP("cogroup", true),
+        FLINK("flink", true);
+
+        private final String key;
+        private final boolean hasMemory;
+
+        Engine(String key, boolean hasMemory) {
+            this.key = key;
+            this.hasMemory = hasMemory;
+        }
+
+        /** As options and reports name it. */
+        public String key() {
+            return key;
+        }
+
+        /** What its moments wait for. */
+        Closing closing() {
+            return switch (this) {
+                case OURS, OUTER_JOIN -> Closing.COMPLETE;
+                case COGROUP -> Closing.FIRST_MODALITY;
+                case FLINK -> Closing.LAST_MODALITY;
+            };
+        }
+    }
+
+    /** Those that there are of some engines; a store in memory only where an engine has one. */
+    public static List<Variant> of(List<Engine> engines, boolean everyOne) {
+        List<Variant> variants = new ArrayList<>();
+        for (Engine engine : engines) {
+            variants.add(new Variant(engine, true, false));
+        }
+        for (Engine engine : engines) {
+            if (everyOne || engine == Engine.OURS) {
+                variants.add(new Variant(engine, false, false));
+            }
+            if (everyOne && engine.hasMemory) {
+                variants.add(new Variant(engine, true, true));
+                variants.add(new Variant(engine, false, true));
+            }
+        }
+        return variants;
+    }
+
+    public String guarantee() {
+        return exactlyOnce ? "exactly-once" : "at-least-once";
+    }
+
+    public String store() {
+        return inMemory ? "memory" : "rocksdb";
+    }
+
+    public String title() {
+        return engine.key() + ", " + guarantee() + ", " + store();
+    }
+
+    /** The variant of ours that this one is compared with: the same guarantee, and the store that ours has. */
+    public Variant ours() {
+        return new Variant(Engine.OURS, exactlyOnce, false);
+    }
+}

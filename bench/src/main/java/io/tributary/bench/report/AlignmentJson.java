@@ -1,0 +1,104 @@
+package io.tributary.bench.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.bench.alignment.AlignmentFigures;
+import io.tributary.bench.alignment.AlignmentFigures.Measured;
+import io.tributary.bench.alignment.Growth;
+import io.tributary.bench.alignment.Target;
+import io.tributary.bench.alignment.Variant;
+import io.tributary.bench.measure.Round;
+import io.tributary.bench.measure.Spread;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Alignment's report for programs, with every round. */
+public final class AlignmentJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AlignmentJson() {}
+
+    public static void write(
+            Path file,
+            Map<String, String> machine,
+            AlignmentFigures figures,
+            List<Growth> growths,
+            List<Target> targets)
+            throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.set("machine", JSON.valueToTree(machine));
+        root.put("workload", figures.workload());
+        ArrayNode contestants = root.putArray("contestants");
+        figures.measured().forEach((variant, measured) -> contestants.add(contestant(figures, variant, measured)));
+        ArrayNode grown = root.putArray("growth");
+        growths.forEach(growth -> grown.add(growth(growth)));
+        ArrayNode goals = root.putArray("goals");
+        targets.forEach(target -> goals.add(goal(target)));
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
+    }
+
+    private static ObjectNode contestant(AlignmentFigures figures, Variant variant, Measured measured) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("engine", variant.engine().key())
+                .put("guarantee", variant.guarantee())
+                .put("store", variant.store())
+                .put("events_per_second", measured.series().eventsPerSecond().median())
+                .put(
+                        "cpu_seconds_per_1000",
+                        measured.series().cpuNanosPerEvent().median() / 1e6)
+                .put("peak_kib", measured.peakKib());
+        // JSON has no numbers that are none.
+        if (Double.isFinite(measured.stateRatio())) {
+            node.put("state_to_vectors", measured.stateRatio());
+        }
+        if (Double.isFinite(measured.latency().p99Millis())) {
+            node.putObject("latency_at_half_load")
+                    .put("events_per_second", measured.latency().eventsPerSecond())
+                    .put("p50_ms", measured.latency().p50Millis())
+                    .put("p99_ms", measured.latency().p99Millis());
+        }
+        figures.oursTo(variant).ifPresent(spread -> node.set("ours_to_it_cpu", spread(spread)));
+        figures.oursToByWall(variant).ifPresent(spread -> node.set("ours_to_it_wall", spread(spread)));
+        node.set("output", JSON.valueToTree(measured.verdict()));
+        ArrayNode rounds = node.putArray("rounds_the_first_not_counted");
+        for (Round round : measured.series().rounds()) {
+            rounds.addObject()
+                    .put("events", round.events())
+                    .put("wall_s", round.wallNanos() / 1e9)
+                    .put("cpu_s", round.cpuNanos() / 1e9);
+        }
+        return node;
+    }
+
+    private static ObjectNode growth(Growth growth) {
+        ObjectNode node = JSON.createObjectNode().put("what", growth.what()).put("factor", growth.factor());
+        ArrayNode points = node.putArray("points");
+        for (Growth.Point point : growth.points()) {
+            ObjectNode each = points.addObject().put("size", point.size());
+            each.set("events_per_second", spread(point.eventsPerSecond()));
+            each.set("cpu_nanos_an_event", spread(point.cpuNanos()));
+            each.set("output", JSON.valueToTree(point.verdict()));
+        }
+        return node;
+    }
+
+    private static ObjectNode goal(Target target) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("goal", target.id())
+                .put("text", target.text())
+                .put(target.isMost() ? "expected_at_most" : "expected_at_least", target.bound())
+                .put("met", target.isMet());
+        target.measured().ifPresent(spread -> node.set("measured", spread(spread)));
+        return node;
+    }
+
+    private static ObjectNode spread(Spread spread) {
+        return JSON.createObjectNode()
+                .put("median", spread.median())
+                .put("min", spread.min())
+                .put("max", spread.max());
+    }
+}
