@@ -58,6 +58,7 @@ final class EntityBounds {
     /** Takes note that of an entity and a modality nothing older than {@code at} will come any more. */
     void bound(Entity entity, int modality, long at) {
         State state = states.computeIfAbsent(entity, e -> new State(modalities.size()));
+        touched.add(entity);
         if (at <= state.bounds[modality]) {
             return;
         }
@@ -65,7 +66,6 @@ final class EntityBounds {
         state.bounds[modality] = at;
         untilForgotten.add(state.last(), entity);
         remember(entity, state);
-        touched.add(entity);
     }
 
     /** Takes note that something of an entity arrives. */

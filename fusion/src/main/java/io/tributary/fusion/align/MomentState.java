@@ -99,6 +99,8 @@ final class MomentState {
     void bound(Entity entity, int modality, long at) {
         if (at > passed) {
             bounds.bound(entity, modality, at);
+        } else {
+            bounds.arrives(entity);
         }
     }
 
@@ -220,12 +222,16 @@ final class MomentState {
     private void drop(Entity entity, Pane pane, LongPredicate dropped) {
         List<byte[]> keys = new ArrayList<>();
         Map<Integer, byte[][]> last = new TreeMap<>();
+        pane.clear();
         store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> {
+            int modality = modalities.indexOf(StoreKeys.readModality(key, pane.key()));
             if (!dropped.test(StoreKeys.readAt(key, pane.key()))) {
+                if (modality >= 0) {
+                    pane.add(modality, StoredEmbedding.firstArrival(value));
+                }
                 return;
             }
             keys.add(key);
-            int modality = modalities.indexOf(StoreKeys.readModality(key, pane.key()));
             if (modality >= 0 && reusable.isAsked(modality)) {
                 last.put(modality, new byte[][] {key, value});
             }

@@ -36,6 +36,12 @@ final class Pane {
         return (presence >> modality & 1) != 0;
     }
 
+    /** Forgets what it has, to be told anew. */
+    void clear() {
+        presence = 0;
+        firstArrival = Long.MAX_VALUE;
+    }
+
     void add(int modality, long arrival) {
         presence |= 1L << modality;
         firstArrival = Math.min(firstArrival, arrival);

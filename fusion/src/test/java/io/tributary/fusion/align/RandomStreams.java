@@ -53,7 +53,7 @@ final class RandomStreams {
                 random.nextInt(ENTITIES.size()),
                 disorder,
                 random.nextInt(3),
-                wait);
+                random.nextBoolean() ? wait : wait / 500 * 500);
     }
 
     private static int between(Random random, int least, int most) {
@@ -107,8 +107,10 @@ final class RandomStreams {
         };
     }
 
+    /** Half of them whole half seconds, as the times of half of the steps, so that things fall due to the millisecond. */
     private static Duration millis(Random random, int least, int most) {
-        return Duration.ofMillis(between(random, least, most));
+        int millis = between(random, least, most);
+        return Duration.ofMillis(random.nextBoolean() ? millis : Math.max(least, (millis + 499) / 500 * 500));
     }
 
     private static <T> T one(List<T> things, Random random) {
