@@ -2,9 +2,7 @@ package io.tributary.simulation;
 
 import io.tributary.fusion.FusionProcessors;
 import io.tributary.fusion.Moment;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -12,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The fusion of one partition: alignment, then the heads. */
 @SuppressWarnings("NullAway") // What a library says of null inside of generics is not read from its class files.
-final class FusionTask implements Task {
-    private final List<Effect> effects = new ArrayList<>();
+final class FusionTask extends ProcessorTask {
     private final TaskId id;
     private final FusionProcessors processors;
     private final SimulatedContext<Object, Object> context;
@@ -31,7 +28,7 @@ final class FusionTask implements Task {
                 broker.restore(id, FusionProcessors.STORE),
                 key -> key,
                 key -> key,
-                (key, value) -> effects.add(new Effect.Change(id, FusionProcessors.STORE, key, value))));
+                (key, value) -> leadsTo(new Effect.Change(id, FusionProcessors.STORE, key, value))));
         decide.init(new SimulatedContext<>(id.partition(), broker.clock(), this::forward));
         align.init(context);
     }
@@ -39,10 +36,10 @@ final class FusionTask implements Task {
     private void forward(Record<?, ?> record, String to) {
         if (to.equals(FusionProcessors.DECIDE)) {
             List<Moment> moments = moments(record);
-            moments.forEach(moment -> effects.add(new Effect.Aligned(id, moment)));
+            moments.forEach(moment -> leadsTo(new Effect.Aligned(id, moment)));
             decide.process(new Record<>("", moments, record.timestamp()));
         } else {
-            effects.add(new Effect.Output(processors.toRecord(record, to)));
+            leadsTo(new Effect.Output(processors.toRecord(record, to)));
         }
     }
 
@@ -51,28 +48,12 @@ final class FusionTask implements Task {
     }
 
     @Override
-    public List<Effect> work(List<ConsumerRecord<byte[], byte[]>> records) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            context.working(record);
-            align.process(new Record<>(record.key(), record.value(), record.timestamp(), record.headers()));
-        }
-        return taken();
+    Processor<byte[], byte[], ?, ?> first() {
+        return align;
     }
 
     @Override
-    public boolean isDue() {
-        return context.isDue();
-    }
-
-    @Override
-    public List<Effect> tick() {
-        context.punctuate();
-        return taken();
-    }
-
-    private List<Effect> taken() {
-        List<Effect> taken = List.copyOf(effects);
-        effects.clear();
-        return taken;
+    SimulatedContext<?, ?> context() {
+        return context;
     }
 }
