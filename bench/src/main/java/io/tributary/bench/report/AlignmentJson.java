@@ -8,8 +8,6 @@ import io.tributary.bench.alignment.AlignmentFigures.Measured;
 import io.tributary.bench.alignment.Growth;
 import io.tributary.bench.alignment.Target;
 import io.tributary.bench.alignment.Variant;
-import io.tributary.bench.measure.Round;
-import io.tributary.bench.measure.Spread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,21 +53,12 @@ public final class AlignmentJson {
             node.put("state_to_vectors", measured.stateRatio());
         }
         if (Double.isFinite(measured.latency().p99Millis())) {
-            node.putObject("latency_at_half_load")
-                    .put("events_per_second", measured.latency().eventsPerSecond())
-                    .put("p50_ms", measured.latency().p50Millis())
-                    .put("p99_ms", measured.latency().p99Millis());
+            FigureJson.putLatency(node, measured.latency());
         }
-        figures.oursTo(variant).ifPresent(spread -> node.set("ours_to_it_cpu", spread(spread)));
-        figures.oursToByWall(variant).ifPresent(spread -> node.set("ours_to_it_wall", spread(spread)));
+        figures.oursTo(variant).ifPresent(spread -> node.set("ours_to_it_cpu", FigureJson.spread(spread)));
+        figures.oursToByWall(variant).ifPresent(spread -> node.set("ours_to_it_wall", FigureJson.spread(spread)));
         node.set("output", JSON.valueToTree(measured.verdict()));
-        ArrayNode rounds = node.putArray("rounds_the_first_not_counted");
-        for (Round round : measured.series().rounds()) {
-            rounds.addObject()
-                    .put("events", round.events())
-                    .put("wall_s", round.wallNanos() / 1e9)
-                    .put("cpu_s", round.cpuNanos() / 1e9);
-        }
+        FigureJson.putRounds(node, measured.series());
         return node;
     }
 
@@ -78,8 +67,8 @@ public final class AlignmentJson {
         ArrayNode points = node.putArray("points");
         for (Growth.Point point : growth.points()) {
             ObjectNode each = points.addObject().put("size", point.size());
-            each.set("events_per_second", spread(point.eventsPerSecond()));
-            each.set("cpu_nanos_an_event", spread(point.cpuNanos()));
+            each.set("events_per_second", FigureJson.spread(point.eventsPerSecond()));
+            each.set("cpu_nanos_an_event", FigureJson.spread(point.cpuNanos()));
             each.set("output", JSON.valueToTree(point.verdict()));
         }
         return node;
@@ -91,14 +80,7 @@ public final class AlignmentJson {
                 .put("text", target.text())
                 .put(target.isMost() ? "expected_at_most" : "expected_at_least", target.bound())
                 .put("met", target.isMet());
-        target.measured().ifPresent(spread -> node.set("measured", spread(spread)));
+        target.measured().ifPresent(spread -> node.set("measured", FigureJson.spread(spread)));
         return node;
-    }
-
-    private static ObjectNode spread(Spread spread) {
-        return JSON.createObjectNode()
-                .put("median", spread.median())
-                .put("min", spread.min())
-                .put("max", spread.max());
     }
 }

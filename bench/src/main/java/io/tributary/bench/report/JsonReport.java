@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.bench.measure.Figures;
 import io.tributary.bench.measure.Goal;
 import io.tributary.bench.measure.Line;
-import io.tributary.bench.measure.Round;
 import io.tributary.bench.measure.Series;
-import io.tributary.bench.measure.Spread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,24 +54,16 @@ public final class JsonReport {
                 .put("events_per_second", series.eventsPerSecond().median())
                 .put("cpu_seconds_per_1000", series.cpuNanosPerEvent().median() / 1e6)
                 .put("peak_kib", figures.peakKib().getOrDefault(line, 0L));
-        figures.cpuRatio(line, Line.RAW).ifPresent(spread -> node.set("to_raw_cpu", spread(spread)));
-        figures.wallRatioToRaw(line).ifPresent(spread -> node.set("to_raw_wall", spread(spread)));
-        figures.cpuRatio(line, Line.OBVIOUS).ifPresent(spread -> node.set("to_obvious_cpu", spread(spread)));
-        figures.wallRatio(line, Line.OBVIOUS).ifPresent(spread -> node.set("to_obvious_wall", spread(spread)));
+        figures.cpuRatio(line, Line.RAW).ifPresent(spread -> node.set("to_raw_cpu", FigureJson.spread(spread)));
+        figures.wallRatioToRaw(line).ifPresent(spread -> node.set("to_raw_wall", FigureJson.spread(spread)));
+        figures.cpuRatio(line, Line.OBVIOUS).ifPresent(spread -> node.set("to_obvious_cpu", FigureJson.spread(spread)));
+        figures.wallRatio(line, Line.OBVIOUS)
+                .ifPresent(spread -> node.set("to_obvious_wall", FigureJson.spread(spread)));
         var latency = figures.latencies().get(line);
         if (latency != null) {
-            node.putObject("latency_at_half_load")
-                    .put("events_per_second", latency.eventsPerSecond())
-                    .put("p50_ms", latency.p50Millis())
-                    .put("p99_ms", latency.p99Millis());
+            FigureJson.putLatency(node, latency);
         }
-        ArrayNode rounds = node.putArray("rounds_the_first_not_counted");
-        for (Round round : series.rounds()) {
-            rounds.addObject()
-                    .put("events", round.events())
-                    .put("wall_s", round.wallNanos() / 1e9)
-                    .put("cpu_s", round.cpuNanos() / 1e9);
-        }
+        FigureJson.putRounds(node, series);
         return node;
     }
 
@@ -83,15 +73,8 @@ public final class JsonReport {
                 .put("text", goal.text())
                 .put("expected_at_least", goal.target())
                 .put("met", goal.isMet());
-        goal.measured().ifPresent(spread -> node.set("measured", spread(spread)));
+        goal.measured().ifPresent(spread -> node.set("measured", FigureJson.spread(spread)));
         return node;
-    }
-
-    private static ObjectNode spread(Spread spread) {
-        return JSON.createObjectNode()
-                .put("median", spread.median())
-                .put("min", spread.min())
-                .put("max", spread.max());
     }
 
     private static String key(Line line) {
