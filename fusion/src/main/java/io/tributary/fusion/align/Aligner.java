@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings together the embeddings of one entity that belong to the same moment, and says when to stop waiting.
@@ -29,8 +30,12 @@ import java.util.Set;
  *   <li><b>Duplicates:</b> the same observation again (entity, modality, event time, id) replaces itself.
  *   <li><b>Restart:</b> all state is in the store; a new aligner over the same store goes on as if nothing had happened,
  *       {@code max-wait} included. Only silence ({@code idle-after}) and settling are judged anew.
- *   <li><b>Cost:</b> an embedding is written once, read when its window closes, and deleted; nothing depends on how many
- *       windows are open. <b>Memory:</b> about 300 bytes an open window; the moments of one call are in memory together.
+ *   <li><b>Cost:</b> an embedding is written once and deleted, and read only where memory had no room for it; nothing
+ *       depends on how many windows are open. <b>Memory:</b> about 300 bytes an open window, as many embeddings as the
+ *       {@link Allowance} says; the moments of one call are in memory together.
+ *   <li><b>Together:</b> windows that are complete may wait for others, to be decided with them: until there are {@link
+ *       Allowance#mostDue}, until the next tick, until something happens to the entity or until time passes anything. What
+ *       the moments are does not depend on it. Nothing counts any more in a window that waits so, also after a restart.
  *   <li><b>Threads:</b> one.
  * </ul>
  *
@@ -56,13 +61,23 @@ public final class Aligner {
     private final Deadlines<OpenWindow> byEnd = new Deadlines<>();
     private final Deadlines<OpenWindow> byFirstArrival = new Deadlines<>();
     private final Deadlines<OpenWindow> settling = new Deadlines<>();
+    private final int mostDue;
+    private final List<Due> due = new ArrayList<>();
+
+    /** A window that is complete and about to be decided together with others. */
+    private record Due(OpenWindow window, Instant triggeredAt) {}
+
+    /** Decides every moment at the step that closes it. */
+    public Aligner(List<String> modalities, Alignment alignment, MomentStore store, Instant now) {
+        this(modalities, alignment, store, now, new Allowance(1, Long.MAX_VALUE));
+    }
 
     /**
      * Takes up what the store holds.
      *
      * @param modalities names, in the order of a moment's slots; at most 64
      */
-    public Aligner(List<String> modalities, Alignment alignment, MomentStore store, Instant now) {
+    public Aligner(List<String> modalities, Alignment alignment, MomentStore store, Instant now, Allowance allowance) {
         if (modalities.isEmpty() || modalities.size() > MOST_MODALITIES) {
             throw new IllegalArgumentException(
                     "the pipeline has " + modalities.size() + " modalities, expected 1 to " + MOST_MODALITIES);
@@ -73,12 +88,17 @@ public final class Aligner {
         this.windows = Windows.of(alignment.window(), this.modalities);
         this.eventTime = new EventTime(
                 this.modalities, closing.idleAfter().toMillis(), closing.grace().toMillis());
-        this.state = new MomentState(this.modalities, alignment, windows, store, eventTime);
+        this.state = new MomentState(this.modalities, alignment, windows, store, eventTime, allowance.bytes());
         this.moments = new Moments(this.modalities, alignment, windows, state);
         this.completeBits = bits(closing.complete());
+        // Early moments come at once, and moments in the order of the steps that led to them.
+        this.mostDue = early ? 1 : allowance.mostDue();
         state.restore(now.toEpochMilli(), this::opened, this::replaced);
         for (OpenWindow window : byEnd.all()) {
             settle(window, now.toEpochMilli());
+            if (closing.settle().isZero() && window.hasAll(completeBits)) {
+                becomesDue(window, now);
+            }
         }
     }
 
@@ -93,12 +113,22 @@ public final class Aligner {
      * @throws IllegalArgumentException if its modality is not the pipeline's, or its time not {@link #accepts acceptable}
      */
     public Aligned add(Embedding embedding, Instant now) {
+        return add(embedding, null, now);
+    }
+
+    /**
+     * The same.
+     *
+     * @param encoded {@code embedding} in Avro's single-object encoding, which saves making it; null where it is not at hand
+     */
+    public Aligned add(Embedding embedding, byte @Nullable [] encoded, Instant now) {
         int modality = modalities.indexOf(embedding.modality());
         if (modality < 0 || !accepts(embedding.at())) {
             throw new IllegalArgumentException("an embedding of " + embedding.modality() + " at " + embedding.at()
                     + ", expected one of " + modalities + " in the years 1 to 9999");
         }
         long at = embedding.at().toEpochMilli();
+        List<Moment> decided = new ArrayList<>(decideDueOf(embedding.entity()));
         Entity entity = state.entity(embedding.entity());
         state.arrives(entity);
         Placement placement = windows.place(entity, modality, at, state.passed(entity), now.toEpochMilli());
@@ -106,7 +136,7 @@ public final class Aligner {
         placement.replaced().forEach(this::replaced);
         placement.opened().forEach(this::opened);
         if (placement.isOfUse()) {
-            state.put(entity, embedding, modality, placement, now.toEpochMilli());
+            state.put(entity, embedding, encoded, modality, placement, now.toEpochMilli());
         }
         List<OpenWindow> widened = arrived(placement, modality, now.toEpochMilli());
         boolean raised = eventTime.observe(modality, at, now.toEpochMilli());
@@ -114,7 +144,7 @@ public final class Aligner {
             // The store does not hold this embedding, so it would not know its time after a restart.
             state.rememberEventTime();
         }
-        List<Moment> decided = new ArrayList<>(closePassed(embedding.receivedAt()));
+        decided.addAll(closePassed(embedding.receivedAt()));
         decided.addAll(closeComplete(placement, embedding.receivedAt()));
         decided.addAll(closeOverCapacity(entity, embedding.receivedAt()));
         List<Moment> revised = revise(widened, embedding.receivedAt());
@@ -136,10 +166,11 @@ public final class Aligner {
         }
         long at = bound.at().toEpochMilli();
         if (bound.entity().isPresent()) {
+            List<Moment> decided = new ArrayList<>(decideDueOf(bound.entity().get()));
             Entity entity = state.entity(bound.entity().get());
             eventTime.hear(modality, now.toEpochMilli());
             state.bound(entity, modality, at);
-            List<Moment> decided = closePassed(receivedAt);
+            decided.addAll(closePassed(receivedAt));
             state.forgetIfEmpty(entity);
             return decided;
         }
@@ -150,8 +181,9 @@ public final class Aligner {
 
     /** Closes what the clock closes. To be called about every 100 ms, and at least as often as windows shall time out. */
     public List<Moment> tick(Instant now) {
+        List<Moment> decided = new ArrayList<>(decideDue());
         eventTime.tick(now.toEpochMilli());
-        List<Moment> decided = new ArrayList<>(closePassed(now));
+        decided.addAll(closePassed(now));
         long settledSince = now.minus(closing.settle()).toEpochMilli();
         decided.addAll(close(settling.until(settledSince), CloseReason.COMPLETE, now));
         long waitingSince = now.minus(closing.maxWait()).toEpochMilli();
@@ -161,11 +193,14 @@ public final class Aligner {
 
     /** Closes every open window. */
     public List<Moment> closeAll(Instant now) {
-        return close(byEnd.all(), CloseReason.SHUTDOWN, now);
+        List<Moment> decided = new ArrayList<>(decideDue());
+        decided.addAll(close(byEnd.all(), CloseReason.SHUTDOWN, now));
+        return decided;
     }
 
+    /** Windows that are not decided yet. */
     public int openWindows() {
-        return byEnd.size();
+        return byEnd.size() + due.size();
     }
 
     /** The event time up to which, as far as can be told, every modality has come; empty while one that speaks has not. */
@@ -203,6 +238,10 @@ public final class Aligner {
 
     private void replaced(OpenWindow window) {
         window.entity().remove(window);
+        waitsNoLonger(window);
+    }
+
+    private void waitsNoLonger(OpenWindow window) {
         byEnd.remove(window.end(), window);
         byFirstArrival.remove(window.firstArrival(), window);
         settling.remove(window.lastArrival(), window);
@@ -236,7 +275,11 @@ public final class Aligner {
     private List<Moment> closePassed(Instant triggeredAt) {
         List<Entity> bounded = state.advance();
         Passed passed = state.passed();
-        List<Moment> decided = new ArrayList<>(close(byEnd.until(passed.byGrace()), CloseReason.GRACE, triggeredAt));
+        if (bounded.isEmpty() && !byEnd.isDue(passed.byBound()) && !state.hasPassed()) {
+            return List.of();
+        }
+        List<Moment> decided = new ArrayList<>(decideDue());
+        decided.addAll(close(byEnd.until(passed.byGrace()), CloseReason.GRACE, triggeredAt));
         Set<OpenWindow> bySaid = new LinkedHashSet<>(byEnd.until(passed.byBound()));
         for (Entity entity : bounded) {
             Passed ofEntity = state.passed(entity);
@@ -251,22 +294,63 @@ public final class Aligner {
         if (!closing.settle().isZero()) {
             return List.of();
         }
-        return close(
-                placement.windows().stream()
-                        .filter(window -> isOpen(window) && window.hasAll(completeBits))
-                        .toList(),
-                CloseReason.COMPLETE,
-                triggeredAt);
+        placement.windows().stream()
+                .filter(window -> isOpen(window) && window.hasAll(completeBits))
+                .sorted(ORDER)
+                .forEach(window -> becomesDue(window, triggeredAt));
+        return due.size() >= mostDue ? decideDue() : List.of();
+    }
+
+    /** Closes a window now that is decided later, before anything else happens to its entity. */
+    private void becomesDue(OpenWindow window, Instant triggeredAt) {
+        waitsNoLonger(window);
+        window.becomesDue();
+        due.add(new Due(window, triggeredAt));
+    }
+
+    private List<Moment> decideDueOf(String entity) {
+        return !due.isEmpty() && state.entity(entity).hasDue() ? decideDue() : List.of();
+    }
+
+    private List<Moment> decideDue() {
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        List<OpenWindow> ordered = due.stream().map(Due::window).toList();
+        Map<OpenWindow, WindowContents> contents = state.read(ordered, false);
+        List<Moment> decided = new ArrayList<>(due.size());
+        for (Due one : due) {
+            decide(one.window(), contents, CloseReason.COMPLETE, one.triggeredAt(), decided);
+        }
+        due.clear();
+        state.rememberEventTime();
+        return decided;
+    }
+
+    private void decide(
+            OpenWindow window,
+            Map<OpenWindow, WindowContents> contents,
+            CloseReason reason,
+            Instant triggeredAt,
+            List<Moment> decided) {
+        moments.last(window, contents.getOrDefault(window, new WindowContents()), reason, triggeredAt)
+                .ifPresent(decided::add);
+        replaced(window);
+        state.decided(window, reason);
     }
 
     private List<Moment> closeOverCapacity(Entity entity, Instant triggeredAt) {
         List<Moment> decided = new ArrayList<>();
+        if (state.isOverCapacity(entity)) {
+            decided.addAll(decideDue());
+        }
         while (state.isOverCapacity(entity) && !entity.open().isEmpty()) {
             OpenWindow first = entity.open().stream().min(ORDER).orElseThrow();
             decided.addAll(close(List.of(first), CloseReason.CAPACITY, triggeredAt));
         }
         int over = byEnd.size() - closing.maxOpen();
         if (over > 0) {
+            decided.addAll(decideDue());
             List<OpenWindow> first =
                     byEnd.first(over).stream().sorted(ORDER).limit(over).toList();
             decided.addAll(close(first, CloseReason.CAPACITY, triggeredAt));
@@ -290,7 +374,7 @@ public final class Aligner {
     }
 
     private boolean isOpen(OpenWindow window) {
-        return window.entity().open().contains(window);
+        return !window.isDue() && window.entity().open().contains(window);
     }
 
     private List<Moment> close(Collection<OpenWindow> due, CloseReason reason, Instant triggeredAt) {
@@ -303,11 +387,10 @@ public final class Aligner {
                 state.read(ordered, reason == CloseReason.GRACE || reason == CloseReason.SHUTDOWN);
         List<Moment> decided = new ArrayList<>(ordered.size());
         for (OpenWindow window : ordered) {
-            moments.last(window, contents.getOrDefault(window, new WindowContents()), reason, triggeredAt)
-                    .ifPresent(decided::add);
-            replaced(window);
-            state.decided(window, reason);
+            decide(window, contents, reason, triggeredAt, decided);
         }
+        // The store does not hold any more from what a restart would know them.
+        state.rememberEventTime();
         return decided;
     }
 

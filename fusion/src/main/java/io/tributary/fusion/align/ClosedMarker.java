@@ -4,20 +4,15 @@ import io.tributary.schemas.CloseReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * The value that stays of a window closed before the watermark passed it: why it closed, then the event times at that
- * moment, because the embeddings from which a restart would know them are gone with the window.
- */
+/** The value that stays of a window closed before the watermark passed it: why it closed. */
 final class ClosedMarker {
     private ClosedMarker() {}
 
-    static byte[] encode(CloseReason reason, EventTime eventTime) {
+    static byte[] encode(CloseReason reason) {
         byte[] name = reason.name().getBytes(StandardCharsets.US_ASCII);
-        byte[] times = eventTime.encode();
-        byte[] marker = new byte[1 + name.length + times.length];
+        byte[] marker = new byte[1 + name.length];
         marker[0] = (byte) name.length;
         System.arraycopy(name, 0, marker, 1, name.length);
-        System.arraycopy(times, 0, marker, 1 + name.length, times.length);
         return marker;
     }
 
@@ -25,7 +20,10 @@ final class ClosedMarker {
         return CloseReason.valueOf(new String(marker, 1, marker[0], StandardCharsets.US_ASCII));
     }
 
+    /** Takes in the event times that markers used to have, from when nothing else told of what a closed window had. */
     static void restore(byte[] marker, EventTime eventTime) {
-        eventTime.restore(Arrays.copyOfRange(marker, 1 + marker[0], marker.length));
+        if (marker.length > 1 + marker[0]) {
+            eventTime.restore(Arrays.copyOfRange(marker, 1 + marker[0], marker.length));
+        }
     }
 }

@@ -32,6 +32,11 @@ final class Deadlines<T> {
         return size;
     }
 
+    /** Whether any is due at {@code time} or before. */
+    boolean isDue(long time) {
+        return size > 0 && byTime.firstKey() <= time;
+    }
+
     /** Those due at {@code time} or before, by time. */
     List<T> until(long time) {
         List<T> due = new ArrayList<>();

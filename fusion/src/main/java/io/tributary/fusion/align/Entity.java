@@ -33,6 +33,7 @@ final class Entity {
         return key;
     }
 
+    /** Those that are about to be decided included. */
     List<OpenWindow> open() {
         return open;
     }
@@ -53,6 +54,27 @@ final class Entity {
             place--;
         }
         open.add(place, window);
+    }
+
+    /** When the first window ends that still waits and ends after a time; {@code Long.MAX_VALUE} where there is none. */
+    long firstEndAfter(long time) {
+        long first = Long.MAX_VALUE;
+        for (OpenWindow window : open) {
+            if (!window.isDue() && window.end() > time) {
+                first = Math.min(first, window.end());
+            }
+        }
+        return first;
+    }
+
+    /** Whether one of its windows is about to be decided. */
+    boolean hasDue() {
+        for (OpenWindow window : open) {
+            if (window.isDue()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void remove(OpenWindow window) {

@@ -106,16 +106,13 @@ final class EntityBounds {
     /** What is passed is judged when something of the entity comes, or when it closes a window; and stays so. */
     private void advance(Entity entity, State state) {
         long passed = passedNow(state);
-        long first = entity.open().stream().mapToLong(OpenWindow::end).min().orElse(Long.MAX_VALUE);
-        if (passed >= first || touched.contains(entity)) {
+        if (passed >= entity.firstEndAfter(EventTime.NONE) || touched.contains(entity)) {
             raise(entity, state, passed);
         }
-        long reached = state.passed;
-        entity.open().stream()
-                .mapToLong(OpenWindow::end)
-                .filter(end -> end > reached)
-                .min()
-                .ifPresent(end -> await(entity, state, end));
+        long next = entity.firstEndAfter(state.passed);
+        if (next < Long.MAX_VALUE) {
+            await(entity, state, next);
+        }
     }
 
     private long passedNow(State state) {
@@ -143,6 +140,11 @@ final class EntityBounds {
                 return;
             }
         }
+    }
+
+    /** Whether there are bounds that the partition has passed. */
+    boolean isDue(long passed) {
+        return untilForgotten.isDue(passed);
     }
 
     /** Forgets bounds that the partition has passed. */

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A store on the heap, for tests and for evaluating recordings. */
-public final class MemoryMomentStore implements MomentStore {
+public class MemoryMomentStore implements MomentStore {
     private final NavigableMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
 
     @Override

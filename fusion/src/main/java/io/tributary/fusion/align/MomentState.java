@@ -4,16 +4,13 @@ import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.pipeline.Alignment;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +25,7 @@ final class MomentState {
     private final MomentStore store;
     private final EventTime eventTime;
     private final int maxObservations;
+    private final Panes panes;
     private final ReusableEmbeddings reusable;
 
     private final Map<String, Entity> entities = new HashMap<>();
@@ -39,14 +37,21 @@ final class MomentState {
 
     private record ExpiringPane(Entity entity, Pane pane) {}
 
-    MomentState(List<String> modalities, Alignment alignment, Windows windows, MomentStore store, EventTime eventTime) {
+    MomentState(
+            List<String> modalities,
+            Alignment alignment,
+            Windows windows,
+            MomentStore store,
+            EventTime eventTime,
+            long room) {
         this.modalities = modalities;
         this.windows = windows;
         this.store = store;
         this.eventTime = eventTime;
         this.bounds = new EntityBounds(modalities, eventTime, store);
         this.maxObservations = alignment.closing().maxObservations();
-        this.reusable = new ReusableEmbeddings(modalities, alignment, windows, store);
+        this.panes = new Panes(modalities, windows, store, room);
+        this.reusable = new ReusableEmbeddings(modalities, alignment, windows, store, panes);
     }
 
     /** The entity of a name; where nothing waits of it, it is made. */
@@ -104,14 +109,20 @@ final class MomentState {
         }
     }
 
-    void put(Entity entity, Embedding embedding, int modality, Placement placement, long now) {
+    void put(
+            Entity entity,
+            Embedding embedding,
+            byte @Nullable [] encoded,
+            int modality,
+            Placement placement,
+            long now) {
         long at = embedding.at().toEpochMilli();
         Pane pane = entity.pane(windows.paneEnd(at));
         expire(entity, pane);
         long arrival = arrival(placement, modality, pane, now);
         pane.add(modality, arrival);
         entity.arrived();
-        store.put(StoreKeys.entry(pane.key(), embedding), StoredEmbedding.encode(embedding, arrival));
+        panes.put(pane, embedding, encoded, modality, arrival);
     }
 
     /**
@@ -144,7 +155,7 @@ final class MomentState {
             return 0;
         }
         long[] presence = {0};
-        visit(window, (modality, value) -> presence[0] |= 1L << modalities.indexOf(modality));
+        panes.visit(window, entry -> presence[0] |= 1L << entry.modality());
         return presence[0];
     }
 
@@ -154,28 +165,7 @@ final class MomentState {
      * @param dense whether they are all that is open up to some time, so that one range read finds little else
      */
     Map<OpenWindow, WindowContents> read(List<OpenWindow> due, boolean dense) {
-        Map<OpenWindow, WindowContents> contents = new IdentityHashMap<>();
-        due.forEach(window -> contents.put(window, new WindowContents()));
-        if (dense && due.size() > 1) {
-            new PaneReader(due, windows, modalities).read(store, contents);
-        } else {
-            contents.forEach((window, ofWindow) -> visit(window, ofWindow::add));
-        }
-        return contents;
-    }
-
-    private void visit(OpenWindow window, BiConsumer<String, byte[]> visitor) {
-        for (Pane pane : window.entity().panes()) {
-            if (windows.overlap(window, pane)) {
-                store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> {
-                    String modality = StoreKeys.readModality(key, pane.key());
-                    int number = modalities.indexOf(modality);
-                    if (number >= 0 && windows.counts(window, number, StoreKeys.readAt(key, pane.key()))) {
-                        visitor.accept(modality, value);
-                    }
-                });
-            }
-        }
+        return panes.read(due, dense);
     }
 
     /** The last embedding of a modality before a window, if it is young enough. */
@@ -190,7 +180,7 @@ final class MomentState {
             var closed = new Decided(entity, window.start(), window.end(), windows.last(window), reason);
             entity.add(closed);
             decided.add(windows.keepDecided(closed.end()), closed);
-            store.put(StoreKeys.decided(closed), ClosedMarker.encode(reason, eventTime));
+            store.add(StoreKeys.decided(closed), ClosedMarker.encode(reason));
         }
         for (Pane pane : List.copyOf(entity.panes())) {
             if (!windows.overlap(window, pane) || windows.keepUntil(pane) > passed) {
@@ -212,6 +202,7 @@ final class MomentState {
 
     private void drop(Entity entity, Pane pane) {
         drop(entity, pane, at -> true);
+        panes.forget(pane);
         entity.panes().remove(pane);
         if (entity.panes().isEmpty()) {
             entity.setArrivals(0);
@@ -220,25 +211,20 @@ final class MomentState {
     }
 
     private void drop(Entity entity, Pane pane, LongPredicate dropped) {
-        List<byte[]> keys = new ArrayList<>();
-        Map<Integer, byte[][]> last = new TreeMap<>();
-        pane.clear();
-        store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> {
-            int modality = modalities.indexOf(StoreKeys.readModality(key, pane.key()));
-            if (!dropped.test(StoreKeys.readAt(key, pane.key()))) {
-                if (modality >= 0) {
-                    pane.add(modality, StoredEmbedding.firstArrival(value));
-                }
-                return;
+        List<PaneEntry> removed = panes.remove(pane, dropped);
+        Map<Integer, PaneEntry> last = new TreeMap<>();
+        for (PaneEntry entry : removed) {
+            if (entry.modality() >= 0 && reusable.isAsked(entry.modality())) {
+                last.put(entry.modality(), entry);
             }
-            keys.add(key);
-            if (modality >= 0 && reusable.isAsked(modality)) {
-                last.put(modality, new byte[][] {key, value});
-            }
-        });
-        last.forEach((modality, entry) -> reusable.keep(entity, modality, entry[1], passed));
-        keys.forEach(store::delete);
-        entity.setArrivals(entity.arrivals() - keys.size());
+        }
+        last.values().forEach(entry -> reusable.keep(entity, entry, passed));
+        entity.setArrivals(entity.arrivals() - removed.size());
+    }
+
+    /** Whether anything is left that was only needed until its time was passed. */
+    boolean hasPassed() {
+        return decided.isDue(passed) || expiring.isDue(passed) || bounds.isDue(passed) || reusable.isDue(passed);
     }
 
     /** Forgets what was only needed until its time was passed. */
@@ -262,12 +248,9 @@ final class MomentState {
         if (entity.arrivals() <= maxObservations) {
             return false;
         }
-        int[] count = {0};
-        for (Pane pane : entity.panes()) {
-            store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> count[0]++);
-        }
-        entity.setArrivals(count[0]);
-        return count[0] > maxObservations;
+        int count = entity.panes().stream().mapToInt(panes::count).sum();
+        entity.setArrivals(count);
+        return count > maxObservations;
     }
 
     /**
@@ -319,6 +302,7 @@ final class MomentState {
         long arrival = Math.min(now, StoredEmbedding.firstArrival(value));
         Entity entity = entity(entry.entity());
         Pane pane = entity.pane(entry.paneEnd());
+        panes.leaveMemory(pane);
         expire(entity, pane);
         entity.arrived();
         int modality = modalities.indexOf(entry.modality());

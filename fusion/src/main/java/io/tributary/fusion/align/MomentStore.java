@@ -11,6 +11,11 @@ public interface MomentStore {
     /** Stores {@code value}, in place of what {@code key} had before. */
     void put(byte[] key, byte[] value);
 
+    /** The same as {@link #put}, where it is certain that {@code key} has nothing. */
+    default void add(byte[] key, byte[] value) {
+        put(key, value);
+    }
+
     byte @Nullable [] get(byte[] key);
 
     void delete(byte[] key);

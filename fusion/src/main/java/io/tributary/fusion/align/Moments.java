@@ -55,7 +55,7 @@ final class Moments {
         for (int m = 0; m < modalities.size(); m++) {
             String modality = modalities.get(m);
             var matching = new Matching(alignment.match(modality), windows.reference(window), window.end());
-            List<Moment.Present> spaces = matching.inEverySpace(contents.of(modality));
+            List<Moment.Present> spaces = matching.inEverySpace(contents.of(m));
             if (!spaces.isEmpty()) {
                 slots.add(spaces.get(0));
                 others.addAll(spaces.subList(1, spaces.size()));

@@ -8,6 +8,7 @@ final class OpenWindow {
     private long firstArrival;
     private long lastArrival;
     private long presence;
+    private boolean due;
 
     /**
      * @param start event time, inclusive
@@ -60,6 +61,15 @@ final class OpenWindow {
     void hold(long modalities, long arrival) {
         presence |= modalities;
         firstArrival = Math.min(firstArrival, arrival);
+    }
+
+    /** Whether it has been closed and is about to be decided, so that nothing counts in it any more. */
+    boolean isDue() {
+        return due;
+    }
+
+    void becomesDue() {
+        due = true;
     }
 
     /** Takes the place of {@code other}, which is of the same entity and begins later or ends earlier. */

@@ -1,5 +1,12 @@
 package io.tributary.fusion.align;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A stretch of event time of one entity whose embeddings lie together in the store, so that each is stored once in however
  * many windows it counts: slicing, as in Traub et al., Scotty, ICDE 2018 and EDBT 2019.
@@ -7,6 +14,11 @@ package io.tributary.fusion.align;
 final class Pane {
     private final long end;
     private final byte[] key;
+
+    /** All that it has, by key; null where only the store has them. */
+    private @Nullable NavigableMap<byte[], PaneEntry> inMemory = new TreeMap<>(Arrays::compareUnsigned);
+
+    private long bytes;
     private long firstArrival = Long.MAX_VALUE;
     private long presence;
 
@@ -45,5 +57,47 @@ final class Pane {
     void add(int modality, long arrival) {
         presence |= 1L << modality;
         firstArrival = Math.min(firstArrival, arrival);
+    }
+
+    boolean isInMemory() {
+        return inMemory != null;
+    }
+
+    /** By key; nothing where only the store has them. */
+    Collection<PaneEntry> inMemory() {
+        NavigableMap<byte[], PaneEntry> entries = inMemory;
+        return entries == null ? List.of() : entries.values();
+    }
+
+    /** @return whether nothing had the same key before */
+    boolean keep(PaneEntry entry) {
+        PaneEntry before = memory().put(entry.key(), entry);
+        bytes += entry.bytes() - (before == null ? 0 : before.bytes());
+        return before == null;
+    }
+
+    void drop(PaneEntry entry) {
+        if (memory().remove(entry.key()) != null) {
+            bytes -= entry.bytes();
+        }
+    }
+
+    private NavigableMap<byte[], PaneEntry> memory() {
+        NavigableMap<byte[], PaneEntry> entries = inMemory;
+        if (entries == null) {
+            throw new IllegalStateException("the pane is in the store alone");
+        }
+        return entries;
+    }
+
+    /** Leaves its embeddings to the store. */
+    void leaveMemory() {
+        inMemory = null;
+        bytes = 0;
+    }
+
+    /** What its embeddings take of the heap, about. */
+    long bytes() {
+        return bytes;
     }
 }

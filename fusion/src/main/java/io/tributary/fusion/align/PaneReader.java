@@ -6,42 +6,37 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** Reads the panes of many windows in one pass over the store, in the order in which they lie there. */
+/** Reads many panes in one pass over the store, in the order in which they lie there. */
 final class PaneReader {
-    private final Windows windows;
-    private final List<String> modalities;
-    private final TreeMap<byte[], List<OpenWindow>> windowsByPane = new TreeMap<>(Arrays::compareUnsigned);
+    private final TreeMap<byte[], List<Consumer<PaneEntry>>> visitors = new TreeMap<>(Arrays::compareUnsigned);
 
-    PaneReader(List<OpenWindow> due, Windows windows, List<String> modalities) {
-        this.windows = windows;
-        this.modalities = modalities;
-        for (OpenWindow window : due) {
-            for (Pane pane : window.entity().panes()) {
-                if (windows.overlap(window, pane)) {
-                    windowsByPane
-                            .computeIfAbsent(pane.key(), key -> new ArrayList<>(1))
-                            .add(window);
-                }
-            }
-        }
+    /** Makes an entry of what the store has. */
+    interface Decoder {
+        PaneEntry decode(byte[] pane, byte[] key, byte[] value);
     }
 
-    void read(MomentStore store, Map<OpenWindow, WindowContents> contents) {
-        if (windowsByPane.isEmpty()) {
+    void add(Pane pane, Consumer<PaneEntry> visitor) {
+        visitors.computeIfAbsent(pane.key(), key -> new ArrayList<>(1)).add(visitor);
+    }
+
+    void read(MomentStore store, Decoder decoder) {
+        if (visitors.isEmpty()) {
             return;
         }
-        Iterator<Map.Entry<byte[], List<OpenWindow>>> panes =
-                windowsByPane.entrySet().iterator();
-        var current = new ArrayList<Map.Entry<byte[], List<OpenWindow>>>(List.of(panes.next()));
-        byte[] end = StoreKeys.after(windowsByPane.lastKey());
-        store.scan(windowsByPane.firstKey(), end, (key, value) -> {
+        Iterator<Map.Entry<byte[], List<Consumer<PaneEntry>>>> panes =
+                visitors.entrySet().iterator();
+        var current = new ArrayList<Map.Entry<byte[], List<Consumer<PaneEntry>>>>(List.of(panes.next()));
+        byte[] end = StoreKeys.after(visitors.lastKey());
+        store.scan(visitors.firstKey(), end, (key, value) -> {
             while (isBefore(current.get(0).getKey(), key) && panes.hasNext()) {
                 current.set(0, panes.next());
             }
             byte[] pane = current.get(0).getKey();
             if (StoreKeys.startsWith(key, pane)) {
-                add(key, value, pane, current.get(0).getValue(), contents);
+                PaneEntry entry = decoder.decode(pane, key, value);
+                current.get(0).getValue().forEach(visitor -> visitor.accept(entry));
             }
         });
     }
@@ -49,20 +44,5 @@ final class PaneReader {
     /** Whether every key of the pane is before {@code key}. */
     private static boolean isBefore(byte[] pane, byte[] key) {
         return !StoreKeys.startsWith(key, pane) && Arrays.compareUnsigned(pane, key) < 0;
-    }
-
-    private void add(
-            byte[] key, byte[] value, byte[] pane, List<OpenWindow> ofPane, Map<OpenWindow, WindowContents> contents) {
-        String modality = StoreKeys.readModality(key, pane);
-        int number = modalities.indexOf(modality);
-        if (number < 0) {
-            return;
-        }
-        long at = StoreKeys.readAt(key, pane);
-        for (OpenWindow window : ofPane) {
-            if (windows.counts(window, number, at)) {
-                contents.computeIfAbsent(window, w -> new WindowContents()).add(modality, value);
-            }
-        }
     }
 }

@@ -4,7 +4,9 @@ import io.tributary.schemas.Embedding;
 import io.tributary.schemas.pipeline.Alignment;
 import io.tributary.schemas.pipeline.Missing;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class ReusableEmbeddings {
     private final List<String> modalities;
     private final Windows windows;
     private final MomentStore store;
+    private final Panes panes;
     private final long reach;
     /** By modality, how old what is reused may be; 0 where nothing is. */
     private final long[] maxAges;
@@ -22,10 +25,11 @@ final class ReusableEmbeddings {
 
     private record Key(ByteBuffer bytes) {}
 
-    ReusableEmbeddings(List<String> modalities, Alignment alignment, Windows windows, MomentStore store) {
+    ReusableEmbeddings(List<String> modalities, Alignment alignment, Windows windows, MomentStore store, Panes panes) {
         this.modalities = modalities;
         this.windows = windows;
         this.store = store;
+        this.panes = panes;
         this.reach = alignment.window().reach().toMillis();
         this.maxAges = modalities.stream()
                 .mapToLong(modality -> alignment.missing(modality) instanceof Missing.ReuseLast last
@@ -44,16 +48,15 @@ final class ReusableEmbeddings {
         String name = modalities.get(modality);
         Entity entity = window.entity();
         byte[] carriedOf = StoreKeys.carriedOf(entity.key(), name);
-        byte @Nullable [] last = lastOf(carriedOf, window.start());
-        List<Pane> panes = entity.panes();
-        for (int i = panes.size() - 1; i >= 0; i--) {
-            Pane pane = panes.get(i);
+        byte @Nullable [] carried = lastOf(carriedOf, window.start());
+        Embedding last = carried == null ? null : StoredEmbedding.embedding(carried);
+        for (Pane pane : entity.panes()) {
             if (pane.has(modality) && pane.end() - windows.paneLength() < window.start()) {
-                last = later(last, lastOf(StoreKeys.ofModality(pane.key(), name), window.start()));
+                PaneEntry ofPane = panes.lastBefore(pane, modality, window.start());
+                last = ofPane == null ? last : later(last, ofPane.embedding());
             }
         }
         return Optional.ofNullable(last)
-                .map(StoredEmbedding::embedding)
                 .filter(embedding -> window.end() - embedding.at().toEpochMilli() <= maxAges[modality]);
     }
 
@@ -67,21 +70,26 @@ final class ReusableEmbeddings {
         return last.isEmpty() ? null : last.get(0);
     }
 
-    private static byte @Nullable [] later(byte @Nullable [] one, byte @Nullable [] other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
+    private static Embedding later(@Nullable Embedding one, Embedding other) {
+        if (one == null) {
+            return other;
         }
-        Embedding first = StoredEmbedding.embedding(one);
-        Embedding second = StoredEmbedding.embedding(other);
-        int order = first.at().compareTo(second.at());
-        return (order == 0 ? first.id().compareTo(second.id()) : order) > 0 ? one : other;
+        int order = one.at().compareTo(other.at());
+        return (order == 0 ? compareIds(one, other) : order) > 0 ? one : other;
+    }
+
+    /** As the store's keys are ordered. */
+    private static int compareIds(Embedding one, Embedding other) {
+        return Arrays.compareUnsigned(
+                one.id().getBytes(StandardCharsets.UTF_8), other.id().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Keeps what may be reused, and of what was kept before only what windows may need that are open or still to come. */
-    void keep(Entity entity, int modality, byte[] value, long passed) {
-        Embedding embedding = StoredEmbedding.embedding(value);
+    void keep(Entity entity, PaneEntry entry, long passed) {
+        int modality = entry.modality();
+        Embedding embedding = entry.embedding();
         byte[] carriedKey = StoreKeys.carried(entity.key(), embedding);
-        store.put(carriedKey, value);
+        store.put(carriedKey, entry.value());
         expire(carriedKey, embedding.at().toEpochMilli() + maxAges[modality]);
         List<byte[]> keys = new ArrayList<>();
         byte[] ofModality = StoreKeys.carriedOf(entity.key(), modalities.get(modality));
@@ -93,6 +101,11 @@ final class ReusableEmbeddings {
 
     private void expire(byte[] carriedKey, long until) {
         expiring.add(until, new Key(ByteBuffer.wrap(carriedKey)));
+    }
+
+    /** Whether there is anything that is too old for every window that is still to come. */
+    boolean isDue(long passed) {
+        return expiring.isDue(passed);
     }
 
     /** Forgets what is too old for every window that is still to come. */

@@ -89,6 +89,11 @@ final class StoreKeys {
                 .array();
     }
 
+    /** Whether a key is that of an embedding in a pane. */
+    static boolean isEntry(byte[] key) {
+        return key[0] == ENTRY;
+    }
+
     static boolean isVersion1(byte[] key) {
         return key[0] == VERSION_1_ENTRY;
     }

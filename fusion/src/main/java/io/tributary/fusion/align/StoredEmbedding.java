@@ -18,7 +18,11 @@ final class StoredEmbedding {
     private StoredEmbedding() {}
 
     static byte[] encode(Embedding embedding, long firstArrival) {
-        byte[] encoded = CODEC.encode("", embedding);
+        return of(CODEC.encode("", embedding), firstArrival);
+    }
+
+    /** @param encoded the embedding in Avro's single-object encoding */
+    static byte[] of(byte[] encoded, long firstArrival) {
         return ByteBuffer.allocate(Long.BYTES + encoded.length)
                 .putLong(firstArrival)
                 .put(encoded)

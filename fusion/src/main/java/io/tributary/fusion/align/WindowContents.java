@@ -2,23 +2,29 @@ package io.tributary.fusion.align;
 
 import io.tributary.schemas.Embedding;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
-/** The embeddings that count in one window, each decoded when it is asked for. */
+/** The embeddings that count in one window. */
 final class WindowContents {
-    private final Map<String, List<byte[]>> valuesByModality = new HashMap<>();
+    private final List<PaneEntry> entries = new ArrayList<>(4);
 
-    /** Takes an embedding; each modality's come in the order of event time, then id. */
-    void add(String modality, byte[] value) {
-        valuesByModality.computeIfAbsent(modality, m -> new ArrayList<>(1)).add(value);
+    void add(PaneEntry entry) {
+        entries.add(entry);
     }
 
-    /** In the order of event time, then id. */
-    List<Embedding> of(String modality) {
-        return valuesByModality.getOrDefault(modality, List.of()).stream()
-                .map(StoredEmbedding::embedding)
-                .toList();
+    /** Those of one modality, in the order of event time, then id. */
+    List<Embedding> of(int modality) {
+        List<PaneEntry> ofModality = new ArrayList<>(1);
+        for (PaneEntry entry : entries) {
+            if (entry.modality() == modality) {
+                ofModality.add(entry);
+            }
+        }
+        if (ofModality.size() > 1) {
+            ofModality.sort(Comparator.comparing(PaneEntry::key, Arrays::compareUnsigned));
+        }
+        return ofModality.stream().map(PaneEntry::embedding).toList();
     }
 }

@@ -44,14 +44,22 @@ final class AlignerPropertiesTest {
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void itGivesWhatTheDefinitionSaysAfterEveryStep(
-            @ForAll("draws") List<RandomStreams.Draw> draws, @ForAll("alignments") Alignment alignment) {
-        compare(RandomStreams.steps(draws), alignment);
+            @ForAll("draws") List<RandomStreams.Draw> draws,
+            @ForAll("alignments") Alignment alignment,
+            @ForAll("bytes") long bytes) {
+        compare(RandomStreams.steps(draws), alignment, new Allowance(1, bytes));
     }
 
-    private static List<PlainAligner.Outcome> compare(List<Step> steps, Alignment alignment) {
+    /** None, a few of a stream's, or all of the embeddings stay in memory. */
+    @Provide
+    Arbitrary<Long> bytes() {
+        return Arbitraries.of(0L, 3_000L, Long.MAX_VALUE);
+    }
+
+    private static List<PlainAligner.Outcome> compare(List<Step> steps, Alignment alignment, Allowance allowance) {
         var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
-        var store = new MemoryMomentStore();
-        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW);
+        var store = new UnsavedChanges(new MemoryMomentStore(), true);
+        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
         List<PlainAligner.Outcome> outcomes = new ArrayList<>();
         long incomplete = 0;
         boolean restarted = false;
@@ -61,18 +69,109 @@ final class AlignerPropertiesTest {
             if (step instanceof Step.Restart) {
                 incomplete += aligner.incomplete();
                 restarted = true;
-                aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now());
+                store.save();
+                aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now(), allowance);
             } else {
                 PlainAligner.Outcome actual = take(aligner, step);
                 assertThat(restarted ? withoutLateness(actual) : actual)
                         .as("%s with %s, %s", step, alignment, plain)
                         .isEqualTo(restarted ? withoutLateness(expected) : expected);
             }
+            if (isSavedAfter(step)) {
+                store.save();
+            }
             assertThat(aligner.openWindows()).as("open after %s", step).isEqualTo(plain.openWindows());
         }
         assertThat(incomplete + aligner.incomplete()).isEqualTo(plain.incomplete());
         assertThat(aligner.openWindows()).isZero();
         return outcomes;
+    }
+
+    private static boolean isSavedAfter(Step step) {
+        return step.now().toEpochMilli() % 3 == 0;
+    }
+
+    /** What waits to be decided together is decided in the same order as at once, before or when the next moments are. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void decidingTogetherChangesNothingButWhen(
+            @ForAll("draws") List<RandomStreams.Draw> draws,
+            @ForAll("alignments") Alignment alignment,
+            @ForAll @IntRange(min = 2, max = 9) int mostDue,
+            @ForAll("bytes") long bytes) {
+        var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
+        var store = new UnsavedChanges(new MemoryMomentStore(), true);
+        var allowance = new Allowance(mostDue, bytes);
+        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
+        List<PlainMoment> expected = new ArrayList<>();
+        List<PlainMoment> actual = new ArrayList<>();
+        for (Step step : RandomStreams.steps(draws)) {
+            if (step instanceof Step.Restart && expected.size() > actual.size()) {
+                // What is decided after a restart instead of before it, is triggered by it.
+                continue;
+            }
+            PlainAligner.Outcome outcome = plain.take(step);
+            expected.addAll(outcome.moments());
+            if (step instanceof Step.Restart) {
+                store.save();
+                aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now(), allowance);
+                continue;
+            }
+            PlainAligner.Outcome taken = take(aligner, step);
+            actual.addAll(taken.moments());
+            assertThat(withoutLateness(taken).late())
+                    .as("%s with %s", step, alignment)
+                    .isEqualTo(withoutLateness(outcome).late());
+            assertThat(actual).as("after %s with %s", step, alignment).isEqualTo(expected.subList(0, actual.size()));
+            assertThat(expected.size() - actual.size()).isLessThan(mostDue);
+            if (step instanceof Step.Tick) {
+                assertThat(actual).hasSameSizeAs(expected);
+            }
+        }
+    }
+
+    /** A restart decides what waited, and nothing that comes after it counts in that. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void whatWaitsToBeDecidedOutlivesARestart(
+            @ForAll("draws") List<RandomStreams.Draw> draws,
+            @ForAll("alignments") Alignment alignment,
+            @ForAll("bytes") long bytes) {
+        var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
+        var store = new UnsavedChanges(new MemoryMomentStore(), true);
+        var allowance = new Allowance(5, bytes);
+        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
+        List<PlainMoment> expected = new ArrayList<>();
+        List<PlainMoment> actual = new ArrayList<>();
+        for (Step step : RandomStreams.steps(draws)) {
+            PlainAligner.Outcome outcome = plain.take(step);
+            expected.addAll(outcome.moments());
+            if (step instanceof Step.Restart) {
+                store.save();
+                aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now(), allowance);
+            } else {
+                PlainAligner.Outcome taken = take(aligner, step);
+                actual.addAll(taken.moments());
+                assertThat(withoutLateness(taken).late())
+                        .as("%s with %s", step, alignment)
+                        .isEqualTo(withoutLateness(outcome).late());
+            }
+        }
+        assertThat(untriggered(actual))
+                .as("with %s", alignment)
+                .containsExactlyInAnyOrderElementsOf(untriggered(expected));
+    }
+
+    private static List<PlainMoment> untriggered(List<PlainMoment> moments) {
+        return moments.stream()
+                .map(moment -> new PlainMoment(
+                        moment.entity(),
+                        moment.start(),
+                        moment.end(),
+                        moment.closedBy(),
+                        RandomStreams.NOW,
+                        moment.revision(),
+                        moment.last(),
+                        moment.slots()))
+                .toList();
     }
 
     /** A restart knows how far windows are decided, but the watermark only as it was at the last decision. */
@@ -91,13 +190,14 @@ final class AlignerPropertiesTest {
         Set<CloseReason> lateBy = EnumSet.noneOf(CloseReason.class);
         Set<String> cases = new HashSet<>();
         var random = new Random(1);
+        var all = new Allowance(1, Long.MAX_VALUE);
         for (int i = 0; i < 1000; i++) {
             Alignment alignment = RandomStreams.alignment(random);
             List<RandomStreams.Draw> draws = new ArrayList<>();
             for (int d = 0; d < 60; d++) {
                 draws.add(RandomStreams.draw(random));
             }
-            for (PlainAligner.Outcome outcome : compare(RandomStreams.steps(draws), alignment)) {
+            for (PlainAligner.Outcome outcome : compare(RandomStreams.steps(draws), alignment, all)) {
                 outcome.late().ifPresent(late -> {
                     lateBy.add(late.closedBy());
                     cases.add(late.missed() < late.windows() ? "late in some windows" : "late in all");

@@ -13,6 +13,7 @@ import io.tributary.schemas.pipeline.Windowing;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,8 +97,13 @@ final class StateMigrationTest {
 
     @Test
     void windowsThatVersion1DecidedStayDecided() throws IOException {
-        var eventTime = new EventTime(MODALITIES, 10_000, 0);
-        store.put(version1Key(2, "door", 0, 10), ClosedMarker.encode(CloseReason.TIMEOUT, eventTime));
+        byte[] reason = ClosedMarker.encode(CloseReason.TIMEOUT);
+        byte[] times = new EventTime(MODALITIES, 10_000, 0).encode();
+        byte[] marker = ByteBuffer.allocate(reason.length + times.length)
+                .put(reason)
+                .put(times)
+                .array();
+        store.put(version1Key(2, "door", 0, 10), marker);
 
         Aligned aligned = aligner(tumbling(10)).add(Embeddings.of("a", "door", "message", 5), NOW);
 
