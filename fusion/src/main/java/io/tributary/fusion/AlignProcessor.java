@@ -2,7 +2,9 @@ package io.tributary.fusion;
 
 import io.tributary.fusion.align.Aligned;
 import io.tributary.fusion.align.Aligner;
+import io.tributary.fusion.align.Allowance;
 import io.tributary.fusion.align.Late;
+import io.tributary.fusion.align.UnsavedChanges;
 import io.tributary.fusion.head.Heads;
 import io.tributary.schemas.Bound;
 import io.tributary.schemas.Connection;
@@ -13,6 +15,7 @@ import io.tributary.schemas.RefusedException;
 import io.tributary.schemas.SourceOffset;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.wire.EmbeddingCodec;
+import io.tributary.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,18 +36,29 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     /** How many of its windows it came too late for, such as 1/2. */
     static final String LATE_WINDOWS = "tributary-late-windows";
 
-    static final Duration TICK = Duration.ofMillis(100);
+    /** How long complete windows wait at most to be decided together. */
+    static final Duration TICK = Duration.ofMillis(10);
 
+    /** A commit takes a few milliseconds, and a decision counts when it is committed. */
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(30);
+
+    private static final Allowance ALLOWANCE = new Allowance(64, 64 * 1024 * 1024);
+
+    private final boolean exactlyOnce;
     private final Pipeline pipeline;
     private final Heads heads;
     private final EmbeddingDoor door;
     private final FusionProgress progress;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Aligner aligner;
-    private int mostOpenSinceTick;
-    private boolean workedSinceTick;
+    private @Nullable UnsavedChanges changes;
+    private boolean workedSinceCommit;
+    private Instant lastCommit = Instant.EPOCH;
+    private int mostOpenSinceCommit;
+    private int mostOpenBeforeCommit;
 
     AlignProcessor(Connection connection, Pipeline pipeline, Heads heads, FusionProgress progress) {
+        this.exactlyOnce = connection.exactlyOnce();
         this.pipeline = pipeline;
         this.heads = heads;
         this.door = new EmbeddingDoor(new EmbeddingCodec(connection.wire()), pipeline);
@@ -54,34 +68,36 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     @Override
     public void init(ProcessorContext<Object, Object> given) {
         context = given;
-        aligner = new Aligner(
-                pipeline.modalityNames(),
-                pipeline.alignment(),
-                new StreamsMomentStore(given.getStateStore(StreamsMomentStore.NAME)),
-                now());
-        mostOpenSinceTick = aligner().openWindows();
-        progress.partitionOpened(partition(), mostOpenSinceTick);
+        StreamsMomentStore store = given.getStateStore(StreamsMomentStore.NAME);
+        UnsavedChanges unsaved = store.changes(exactlyOnce);
+        changes = unsaved;
+        aligner = new Aligner(pipeline.modalityNames(), pipeline.alignment(), unsaved, now(), ALLOWANCE);
+        store.beforeSaving(aligner()::prepareCommit);
+        mostOpenSinceCommit = aligner().openWindows();
+        progress.partitionOpened(partition(), mostOpenSinceCommit);
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
     }
 
     @Override
     public void process(Record<byte @Nullable [], byte @Nullable []> record) {
-        workedSinceTick = true;
+        workedSinceCommit = true;
         try {
             if (Bound.isMeant(record.headers())) {
                 Bound bound = door.readBound(record.key(), record.value(), record.headers());
                 forward(aligner().bound(bound, Instant.ofEpochMilli(record.timestamp()), now()));
                 showOpen();
             } else {
-                align(record, door.read(record.key(), record.value()));
+                align(record, door.read(record.key(), record.value()), record.value());
             }
         } catch (RefusedException e) {
             deadLetter(record, e.refusal());
         }
     }
 
-    private void align(Record<byte @Nullable [], byte @Nullable []> record, Embedding embedding) {
-        Aligned aligned = aligner().add(embedding, now());
+    private void align(
+            Record<byte @Nullable [], byte @Nullable []> record, Embedding embedding, byte @Nullable [] value) {
+        byte[] encoded = value != null && WireFormat.isSingleObject(value) ? value : null;
+        Aligned aligned = aligner().add(embedding, encoded, now());
         if (aligned.late().isPresent()) {
             late(record, aligned.late().get());
         } else {
@@ -92,27 +108,35 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     }
 
     private void tick(Instant now) {
+        mostOpenBeforeCommit = 0;
         forward(aligner().tick(now));
         if (progress.takeClosing(partition())) {
             forward(aligner().closeAll(now));
         }
-        showOpen();
-        mostOpenSinceTick = aligner().openWindows();
-        if (workedSinceTick) {
-            context().commit();
-            workedSinceTick = false;
+        if ((workedSinceCommit || !changes().isEmpty()) && !now.isBefore(lastCommit.plus(COMMIT_EVERY))) {
+            commit(now);
         }
+        showOpen();
     }
 
-    /** Windows that have closed count as open until the tick after the next, because then their decisions are committed. */
+    /** Kafka Streams commits before the next tick. */
+    private void commit(Instant now) {
+        context().commit();
+        lastCommit = now;
+        workedSinceCommit = false;
+        mostOpenBeforeCommit = Math.max(mostOpenSinceCommit, aligner().openWindows());
+        mostOpenSinceCommit = 0;
+    }
+
+    /** Windows that have closed count as open until their decisions are committed. */
     private void showOpen() {
-        mostOpenSinceTick = Math.max(mostOpenSinceTick, aligner().openWindows());
-        progress.showOpen(partition(), mostOpenSinceTick);
+        mostOpenSinceCommit = Math.max(mostOpenSinceCommit, aligner().openWindows());
+        progress.showOpen(partition(), Math.max(mostOpenSinceCommit, mostOpenBeforeCommit));
     }
 
     private void forward(List<Moment> moments) {
         if (!moments.isEmpty()) {
-            workedSinceTick = true;
+            workedSinceCommit = true;
             long timestamp = moments.get(0).triggeredAt().toEpochMilli();
             context().forward(new Record<>("", moments, timestamp, new RecordHeaders()), FusionTopology.DECIDE);
         }
@@ -161,6 +185,10 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
 
     private Aligner aligner() {
         return Objects.requireNonNull(aligner, "not initialised");
+    }
+
+    private UnsavedChanges changes() {
+        return Objects.requireNonNull(changes, "not initialised");
     }
 
     @Override

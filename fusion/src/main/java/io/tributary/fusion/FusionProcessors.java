@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The processors of the stage for whoever runs them without Kafka Streams, such as a simulation: those of one process. What
- * they keep is in the store {@link #STORE}, whose keys are {@link org.apache.kafka.common.utils.Bytes}.
+ * they keep is in the store {@link #STORE}, a {@link StreamsMomentStore}, which is to be flushed before every commit.
  */
 public final class FusionProcessors {
     /** The store of the processor {@link #align()}. */

@@ -1,23 +1,33 @@
 package io.tributary.fusion;
 
 import io.tributary.fusion.align.MomentStore;
+import io.tributary.fusion.align.UnsavedChanges;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store of Kafka Streams: RocksDB, with a compacted changelog. It is a plain key-value store because the changelog of a
  * windowed one is cut by retention against record timestamps, so that a replay of old data would lose its state.
+ *
+ * <p>Kafka Streams asks stores that cache to write before it commits, and no others; so this is one of those. It is how its
+ * own caches work, though the interface is not among its public ones: a version that stopped asking would be found by {@link
+ * #commit}.
  */
-record StreamsMomentStore(KeyValueStore<Bytes, byte[]> store) implements MomentStore {
+public final class StreamsMomentStore implements MomentStore, StateStore, CachedStateStore<byte[], byte[]> {
     /** Part of the changelog topic's name, so of the state's format. */
     static final String NAME = "moments";
 
@@ -28,10 +38,62 @@ record StreamsMomentStore(KeyValueStore<Bytes, byte[]> store) implements MomentS
     private static final Map<String, String> CHANGELOG =
             Map.of("cleanup.policy", "compact", "segment.bytes", "67108864", "delete.retention.ms", "3600000");
 
-    static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder() {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(NAME), Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingDisabled()
-                .withLoggingEnabled(CHANGELOG);
+    private final KeyValueStore<Bytes, byte[]> store;
+    private @Nullable UnsavedChanges unsaved;
+    private Runnable beforeSaving = () -> {};
+
+    /** @param store what is to be kept is written there; becomes this one's */
+    public StreamsMomentStore(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    static StoreBuilder<StreamsMomentStore> builder() {
+        return new Builder(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(NAME), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(CHANGELOG));
+    }
+
+    /** What is changed here is written when Kafka Streams asks for it. */
+    UnsavedChanges changes(boolean exactlyOnce) {
+        var changes = new UnsavedChanges(this, exactlyOnce);
+        unsaved = changes;
+        return changes;
+    }
+
+    /** @param preparation is done before changes are written */
+    void beforeSaving(Runnable preparation) {
+        beforeSaving = preparation;
+    }
+
+    /** Writes what a commit must find written; to be called before every commit. */
+    @Override
+    public void flushCache() {
+        if (unsaved != null) {
+            beforeSaving.run();
+            unsaved.save();
+        }
+    }
+
+    /** Drops what is not written, because its transaction failed; its task is going to be opened anew. */
+    @Override
+    public void clearCache() {
+        unsaved = null;
+    }
+
+    @Override
+    public boolean setFlushListener(CacheFlushListener<byte[], byte[]> listener, boolean sendOldValues) {
+        return false;
+    }
+
+    /** @throws IllegalStateException if state was to be committed that was not written */
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        if (unsaved != null && !unsaved.isSaved()) {
+            throw new IllegalStateException("Kafka Streams commits the store " + name() + " without having flushed its"
+                    + " cache. This version of Kafka Streams is not one that Tributary works with.");
+        }
+        store.commit(changelogOffsets);
     }
 
     @Override
@@ -62,6 +124,87 @@ record StreamsMomentStore(KeyValueStore<Bytes, byte[]> store) implements MomentS
                     visitor.accept(entry.key.get(), entry.value);
                 }
             }
+        }
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        store.init(context, root);
+    }
+
+    @Override
+    public @Nullable Long committedOffset(TopicPartition partition) {
+        return store.committedOffset(partition);
+    }
+
+    @Override
+    public boolean managesOffsets() {
+        return store.managesOffsets();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    @Override
+    public boolean persistent() {
+        return store.persistent();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return store.isOpen();
+    }
+
+    private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> of) implements StoreBuilder<StreamsMomentStore> {
+        @Override
+        public StoreBuilder<StreamsMomentStore> withCachingEnabled() {
+            throw isFixed();
+        }
+
+        @Override
+        public StoreBuilder<StreamsMomentStore> withCachingDisabled() {
+            throw isFixed();
+        }
+
+        @Override
+        public StoreBuilder<StreamsMomentStore> withLoggingEnabled(Map<String, String> config) {
+            throw isFixed();
+        }
+
+        @Override
+        public StoreBuilder<StreamsMomentStore> withLoggingDisabled() {
+            throw isFixed();
+        }
+
+        private static UnsupportedOperationException isFixed() {
+            return new UnsupportedOperationException("the store of moments is logged and has its own cache");
+        }
+
+        @Override
+        public StreamsMomentStore build() {
+            return new StreamsMomentStore(of.build());
+        }
+
+        @Override
+        public Map<String, String> logConfig() {
+            return of.logConfig();
+        }
+
+        @Override
+        public boolean loggingEnabled() {
+            return of.loggingEnabled();
+        }
+
+        @Override
+        public String name() {
+            return of.name();
         }
     }
 }

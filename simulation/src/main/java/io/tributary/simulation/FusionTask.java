@@ -2,6 +2,7 @@ package io.tributary.simulation;
 
 import io.tributary.fusion.FusionProcessors;
 import io.tributary.fusion.Moment;
+import io.tributary.fusion.StreamsMomentStore;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -14,6 +15,7 @@ final class FusionTask extends ProcessorTask {
     private final TaskId id;
     private final FusionProcessors processors;
     private final SimulatedContext<Object, Object> context;
+    private final StreamsMomentStore store;
     private final Processor<byte @Nullable [], byte @Nullable [], Object, Object> align;
     private final Processor<Object, List<Moment>, byte[], byte[]> decide;
 
@@ -23,12 +25,13 @@ final class FusionTask extends ProcessorTask {
         this.align = processors.align();
         this.decide = processors.decide();
         this.context = new SimulatedContext<>(id.partition(), broker.clock(), this::forward);
-        context.add(new SimulatedStore<Bytes>(
+        this.store = new StreamsMomentStore(new SimulatedStore<Bytes>(
                 FusionProcessors.STORE,
                 broker.restore(id, FusionProcessors.STORE),
                 key -> key,
                 key -> key,
                 (key, value) -> leadsTo(new Effect.Change(id, FusionProcessors.STORE, key, value))));
+        context.add(store);
         decide.init(new SimulatedContext<>(id.partition(), broker.clock(), this::forward));
         align.init(context);
     }
@@ -50,6 +53,11 @@ final class FusionTask extends ProcessorTask {
     @Override
     Processor<byte[], byte[], ?, ?> first() {
         return align;
+    }
+
+    @Override
+    void flush() {
+        store.flushCache();
     }
 
     @Override

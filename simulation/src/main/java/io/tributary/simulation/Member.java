@@ -34,6 +34,7 @@ final class Member {
     private Stage.@Nullable Process process;
     private int generation = -1;
     private boolean alive = true;
+    private boolean saved;
 
     Member(Group group, int slot, SimulatedBroker broker, boolean exactlyOnce) {
         this.group = group;
@@ -110,6 +111,7 @@ final class Member {
         polled.forEach(record -> batches.computeIfAbsent(record.partition(), p -> new ArrayList<>())
                 .add(record));
         polled.clear();
+        saved = false;
         batches.forEach((partition, batch) -> {
             unsent.addAll(task(partition).work(batch));
             worked.put(id(partition), batch.get(batch.size() - 1).offset() + 1);
@@ -123,6 +125,7 @@ final class Member {
     }
 
     void tick(int partition) {
+        saved = false;
         unsent.addAll(task(partition).tick());
         worked.putIfAbsent(id(partition), committed(partition));
     }
@@ -143,8 +146,18 @@ final class Member {
         broker.publish(unsent.remove(), transaction);
     }
 
+    /** Whether it is about to commit and has not yet written what a commit must find written. */
+    boolean canSave() {
+        return (unsent.isEmpty() || broker.commitsBeforeSending()) && !worked.isEmpty() && !saved;
+    }
+
+    void save() {
+        saved = true;
+        tasks.values().forEach(task -> unsent.addAll(task.save()));
+    }
+
     boolean canCommit() {
-        return (unsent.isEmpty() || broker.commitsBeforeSending()) && !worked.isEmpty();
+        return (unsent.isEmpty() || broker.commitsBeforeSending()) && !worked.isEmpty() && saved;
     }
 
     /** @return whether it was done; if not, the member has forgotten everything and is to join again */
@@ -187,11 +200,19 @@ final class Member {
             return;
         }
         polled.clear();
-        while (canSend()) {
-            send();
+        sendAll();
+        if (canSave()) {
+            save();
+            sendAll();
         }
         if (canCommit()) {
             commit();
+        }
+    }
+
+    private void sendAll() {
+        while (canSend()) {
+            send();
         }
     }
 
@@ -234,6 +255,7 @@ final class Member {
         polled.clear();
         unsent.clear();
         worked.clear();
+        saved = false;
     }
 
     /** Loses its memory. Its transaction hangs until it times out or the instance comes back. */

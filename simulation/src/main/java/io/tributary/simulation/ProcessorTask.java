@@ -41,6 +41,15 @@ abstract class ProcessorTask implements Task {
         return taken();
     }
 
+    /** Flushes stores that do not write at once. */
+    void flush() {}
+
+    @Override
+    public final List<Effect> save() {
+        flush();
+        return taken();
+    }
+
     private List<Effect> taken() {
         List<Effect> taken = List.copyOf(effects);
         effects.clear();

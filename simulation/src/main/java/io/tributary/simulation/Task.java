@@ -13,6 +13,11 @@ interface Task {
         return false;
     }
 
+    /** Writes what a commit must find written. */
+    default List<Effect> save() {
+        return List.of();
+    }
+
     /** Lets the clock have its effect. */
     default List<Effect> tick() {
         return List.of();

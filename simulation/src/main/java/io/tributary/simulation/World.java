@@ -147,6 +147,9 @@ final class World {
         if (member.canSend()) {
             steps.add(new Step(member + " sends", member::send));
         }
+        if (member.canSave()) {
+            steps.add(new Step(member + " saves", member::save));
+        }
         if (member.canCommit()) {
             steps.add(new Step(member + " commits", () -> commit(member)));
         }

@@ -62,10 +62,7 @@ public final class Aligner {
     private final Deadlines<OpenWindow> byFirstArrival = new Deadlines<>();
     private final Deadlines<OpenWindow> settling = new Deadlines<>();
     private final int mostDue;
-    private final List<Due> due = new ArrayList<>();
-
-    /** A window that is complete and about to be decided together with others. */
-    private record Due(OpenWindow window, Instant triggeredAt) {}
+    private final DueWindows due;
 
     /** Decides every moment at the step that closes it. */
     public Aligner(List<String> modalities, Alignment alignment, MomentStore store, Instant now) {
@@ -93,7 +90,9 @@ public final class Aligner {
         this.completeBits = bits(closing.complete());
         // Early moments come at once, and moments in the order of the steps that led to them.
         this.mostDue = early ? 1 : allowance.mostDue();
+        this.due = new DueWindows(store);
         state.restore(now.toEpochMilli(), this::opened, this::replaced);
+        due.restore(state::entity).forEach(one -> becomesDue(one.window(), one.triggeredAt()));
         for (OpenWindow window : byEnd.all()) {
             settle(window, now.toEpochMilli());
             if (closing.settle().isZero() && window.hasAll(completeBits)) {
@@ -196,6 +195,11 @@ public final class Aligner {
         List<Moment> decided = new ArrayList<>(decideDue());
         decided.addAll(close(byEnd.all(), CloseReason.SHUTDOWN, now));
         return decided;
+    }
+
+    /** Writes to the store what is not there yet; to be called before a commit that the store takes part in. */
+    public void prepareCommit() {
+        due.save();
     }
 
     /** Windows that are not decided yet. */
@@ -304,8 +308,7 @@ public final class Aligner {
     /** Closes a window now that is decided later, before anything else happens to its entity. */
     private void becomesDue(OpenWindow window, Instant triggeredAt) {
         waitsNoLonger(window);
-        window.becomesDue();
-        due.add(new Due(window, triggeredAt));
+        due.add(window, triggeredAt);
     }
 
     private List<Moment> decideDueOf(String entity) {
@@ -316,13 +319,13 @@ public final class Aligner {
         if (due.isEmpty()) {
             return List.of();
         }
-        List<OpenWindow> ordered = due.stream().map(Due::window).toList();
-        Map<OpenWindow, WindowContents> contents = state.read(ordered, false);
-        List<Moment> decided = new ArrayList<>(due.size());
-        for (Due one : due) {
+        List<DueWindows.Due> taken = due.take();
+        Map<OpenWindow, WindowContents> contents =
+                state.read(taken.stream().map(DueWindows.Due::window).toList(), false);
+        List<Moment> decided = new ArrayList<>(taken.size());
+        for (DueWindows.Due one : taken) {
             decide(one.window(), contents, CloseReason.COMPLETE, one.triggeredAt(), decided);
         }
-        due.clear();
         state.rememberEventTime();
         return decided;
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
  * 04 pane end · entity · modality · event time · observation id                    an embedding of an open window
  * 05 entity · modality · event time · observation id                               the last of a modality, to be reused
  * 06 entity                                                                        before which times nothing of it will come
+ * 07                                                                               windows that are complete and not decided
  * </pre>
  *
  * Times are 8 bytes, big-endian, with the sign inverted so that times before 1970 sort first. Texts are UTF-8 with 00
@@ -29,6 +30,7 @@ final class StoreKeys {
     private static final byte ENTRY = 4;
     private static final byte CARRIED = 5;
     private static final byte BOUNDS = 6;
+    private static final byte DUE = 7;
 
     private StoreKeys() {}
 
@@ -110,6 +112,10 @@ final class StoreKeys {
 
     static byte[] eventTime() {
         return new byte[] {EVENT_TIME};
+    }
+
+    static byte[] dueWindows() {
+        return new byte[] {DUE};
     }
 
     static byte[] version1Entries() {

@@ -38,7 +38,12 @@ public final class UnsavedChanges implements MomentStore {
         this.countTogether = countTogether;
     }
 
-    /** Whether there is anything to save, now or before the commit after. */
+    /** Whether nothing is left that the next commit must find written. */
+    public boolean isSaved() {
+        return changes.isEmpty();
+    }
+
+    /** Whether nothing is left to be written, before the next commit or the one after. */
     public boolean isEmpty() {
         return changes.isEmpty() && heldBack.isEmpty();
     }

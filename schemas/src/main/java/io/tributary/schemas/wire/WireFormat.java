@@ -56,9 +56,14 @@ public final class WireFormat {
                 .array();
     }
 
+    /** Whether a value is in Avro's single-object encoding, so that anyone can read it without a registry. */
+    public static boolean isSingleObject(byte[] value) {
+        return value.length >= SINGLE_OBJECT_HEADER && value[0] == (byte) 0xC3 && value[1] == 0x01;
+    }
+
     /** The schema that wrote a value and where its Avro bytes begin. */
     Written read(byte[] value) throws RefusedException {
-        if (value.length >= SINGLE_OBJECT_HEADER && value[0] == (byte) 0xC3 && value[1] == 0x01) {
+        if (isSingleObject(value)) {
             long fingerprint =
                     ByteBuffer.wrap(value, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
             Schema schema = Schemas.withFingerprint(fingerprint)
