@@ -16,16 +16,19 @@ import java.util.Set;
 
 /**
  * Whether every observation counts once in each of its windows, or is late; whatever closed them, the clock included. Of an
- * observation that is late for one of its windows only, it is not known for which.
+ * observation that is late for one of its windows only, it is not known for which. Where delivery is at least once, whether
+ * every observation is in each of its windows at least once, or is late.
  */
 final class CountCheck {
     private final Alignment alignment;
+    private final boolean exactlyOnce;
     private final Map<Lane, Set<Seen>> observed = new HashMap<>();
     private final Map<Lane, Set<Seen>> late = new HashMap<>();
     private final Map<String, List<Moment>> moments = new HashMap<>();
 
-    CountCheck(Pipeline pipeline) {
+    CountCheck(Pipeline pipeline, boolean exactlyOnce) {
         this.alignment = pipeline.alignment();
+        this.exactlyOnce = exactlyOnce;
     }
 
     private record Lane(String entity, String modality) {}
@@ -41,16 +44,16 @@ final class CountCheck {
             if (moment.last()) {
                 moments.computeIfAbsent(moment.entity(), entity -> new ArrayList<>())
                         .add(moment);
-                if (!decided.add(moment.entity() + moment.windowStart() + moment.windowEnd())) {
+                if (!decided.add(moment.entity() + moment.windowStart() + moment.windowEnd()) && exactlyOnce) {
                     violations.add(name(moment) + " was decided twice");
                 }
-                if (!isSessions()) {
+                if (!isSessions() && exactlyOnce) {
                     counts(moment, violations);
                 }
             }
         }
         boolean allDecided = alignment.missing().values().stream().noneMatch(Missing.Required.class::isInstance);
-        if (isSessions()) {
+        if (isSessions() && exactlyOnce) {
             observed.forEach((lane, seen) -> countsInSessions(lane, seen.size(), allDecided, violations));
         }
         if (allDecided) {

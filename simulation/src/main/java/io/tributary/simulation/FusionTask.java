@@ -39,8 +39,9 @@ final class FusionTask extends ProcessorTask {
     private void forward(Record<?, ?> record, String to) {
         if (to.equals(FusionProcessors.DECIDE)) {
             List<Moment> moments = moments(record);
-            moments.forEach(moment -> leadsTo(new Effect.Aligned(id, moment)));
             decide.process(new Record<>("", moments, record.timestamp()));
+            // After its decisions, because it counts as decided only when they are sent.
+            moments.forEach(moment -> leadsTo(new Effect.Aligned(id, moment)));
         } else {
             leadsTo(new Effect.Output(processors.toRecord(record, to)));
         }

@@ -102,7 +102,7 @@ final class Member {
     }
 
     boolean canWork() {
-        return !polled.isEmpty();
+        return !polled.isEmpty() && !saved;
     }
 
     /** Works on what was polled, all of it. */
@@ -111,7 +111,6 @@ final class Member {
         polled.forEach(record -> batches.computeIfAbsent(record.partition(), p -> new ArrayList<>())
                 .add(record));
         polled.clear();
-        saved = false;
         batches.forEach((partition, batch) -> {
             unsent.addAll(task(partition).work(batch));
             worked.put(id(partition), batch.get(batch.size() - 1).offset() + 1);
@@ -120,12 +119,11 @@ final class Member {
 
     Optional<Integer> due() {
         return tasks.keySet().stream()
-                .filter(partition -> task(partition).isDue())
+                .filter(partition -> !saved && task(partition).isDue())
                 .findFirst();
     }
 
     void tick(int partition) {
-        saved = false;
         unsent.addAll(task(partition).tick());
         worked.putIfAbsent(id(partition), committed(partition));
     }
@@ -146,9 +144,24 @@ final class Member {
         broker.publish(unsent.remove(), transaction);
     }
 
-    /** Whether it is about to commit and has not yet written what a commit must find written. */
+    /** Whether a change of a store may come to the broker before results do that it was made after: no transaction holds it. */
+    boolean canSendChange() {
+        return !exactlyOnce && unsent.stream().anyMatch(Effect.Change.class::isInstance);
+    }
+
+    /** Sends the first change of a store, whatever was to be sent before it; they go to other partitions. */
+    void sendChange() {
+        Effect change = unsent.stream()
+                .filter(Effect.Change.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        unsent.remove(change);
+        broker.publish(change, null);
+    }
+
+    /** Whether it could begin to commit: by writing what a commit must find written. Then it does nothing else before it. */
     boolean canSave() {
-        return (unsent.isEmpty() || broker.commitsBeforeSending()) && !worked.isEmpty() && !saved;
+        return !worked.isEmpty() && !saved;
     }
 
     void save() {
@@ -165,6 +178,7 @@ final class Member {
         boolean done = broker.commit(this, worked, transaction);
         transaction = null;
         worked.clear();
+        saved = false;
         if (!done) {
             leave();
         }

@@ -278,9 +278,7 @@ public final class Simulation implements AutoCloseable {
         boolean once = connection.exactlyOnce();
         List<String> violations = new ArrayList<>();
         violations.addAll(new DeliveryCheck(pipeline, once).violations(outcome));
-        if (once) {
-            violations.addAll(new CountCheck(pipeline).violations(outcome));
-        }
+        violations.addAll(new CountCheck(pipeline, once).violations(outcome));
         violations.addAll(new DecisionCheck(once).violations(outcome.decisions(), target.decisions()));
         if (!clocks && once) {
             for (Modality modality : pipeline.modalities()) {

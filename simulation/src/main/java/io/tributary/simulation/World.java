@@ -147,6 +147,9 @@ final class World {
         if (member.canSend()) {
             steps.add(new Step(member + " sends", member::send));
         }
+        if (member.canSendChange()) {
+            steps.add(new Step(member + " sends a change", member::sendChange));
+        }
         if (member.canSave()) {
             steps.add(new Step(member + " saves", member::save));
         }

@@ -61,7 +61,7 @@ class PlantedErrorsTest {
                         return true;
                     }
                 }),
-                "expected");
+                "does not count");
     }
 
     @Test

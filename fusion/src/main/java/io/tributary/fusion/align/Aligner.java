@@ -279,7 +279,9 @@ public final class Aligner {
     private List<Moment> closePassed(Instant triggeredAt) {
         List<Entity> bounded = state.advance();
         Passed passed = state.passed();
-        if (bounded.isEmpty() && !byEnd.isDue(passed.byBound()) && !state.hasPassed()) {
+        // A restart would take a window that is passed for decided.
+        boolean isDue = byEnd.isDue(passed.byBound()) || due.hasEnded(passed.byBound()) || state.hasPassed();
+        if (bounded.isEmpty() && !isDue) {
             return List.of();
         }
         List<Moment> decided = new ArrayList<>(decideDue());

@@ -18,6 +18,7 @@ import java.util.function.Function;
 final class DueWindows {
     private final MomentStore store;
     private final List<Due> due = new ArrayList<>();
+    private long firstEnd = Long.MAX_VALUE;
     private boolean written;
 
     /** @param triggeredAt when the broker had the raw record of the embedding that made the window complete */
@@ -35,15 +36,22 @@ final class DueWindows {
         return due.isEmpty();
     }
 
+    /** Whether any ends at {@code time} or before. */
+    boolean hasEnded(long time) {
+        return firstEnd <= time;
+    }
+
     void add(OpenWindow window, Instant triggeredAt) {
         window.becomesDue();
         due.add(new Due(window, triggeredAt));
+        firstEnd = Math.min(firstEnd, window.end());
     }
 
     /** Takes all out. */
     List<Due> take() {
         List<Due> taken = List.copyOf(due);
         due.clear();
+        firstEnd = Long.MAX_VALUE;
         if (written) {
             store.delete(StoreKeys.dueWindows());
             written = false;
