@@ -1,5 +1,7 @@
 package io.tributary.fusion;
 
+import static java.util.Map.entry;
+
 import io.tributary.schemas.Connection;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /** What Kafka Streams is told. Settings of the connection win where a user may know better, such as time-outs. */
 record FusionSettings(Connection connection) {
     private static final int LARGEST_RECORD = 16 * 1024 * 1024;
+    private static final int BATCH = 128 * 1024;
 
     String applicationId() {
         return connection.topics().prefix() + "-" + FusionStage.NAME;
@@ -25,23 +28,24 @@ record FusionSettings(Connection connection) {
     }
 
     private static Map<String, Object> defaults() {
-        return Map.of(
-                // The processor asks for a commit at every tick that had work. Kafka Streams counts a tick itself as
-                // work, so with an interval as short as the tick it would write ten empty transactions a second.
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                5_000,
+        return Map.ofEntries(
+                // The processor asks for commits. Kafka Streams counts a tick itself as work, so with an interval as
+                // short
+                // as the tick it would write a hundred empty transactions a second.
+                entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 5_000),
+                // Longest wait for records before the clock is looked at.
+                entry(StreamsConfig.POLL_MS_CONFIG, 10),
                 // A member that died is noticed after this long; the default of 45 s is how long a crash would be felt.
-                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                10_000,
+                entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
                 // Commits follow each other closely: the default of 100 ms, growing to a second, would be the latency
                 // of each.
-                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
-                5,
-                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
-                10,
+                entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5),
+                entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 10),
+                // Embeddings are a few KiB each: of the default batch there would be a request for every eight.
+                entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH),
+                entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5),
                 // A dead letter is as large as the record that was refused.
-                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-                LARGEST_RECORD);
+                entry(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD));
     }
 
     private Map<String, Object> fixed() {

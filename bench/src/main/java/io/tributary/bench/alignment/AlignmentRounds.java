@@ -31,9 +31,10 @@ public final class AlignmentRounds implements Contestant {
 
     private static final int FIRST_PACES = 2;
     private static final int MOST_EVENTS = 80_000;
-    private static final double LEAST_WARMING_ROUNDS = 4;
-    private static final int MOST_WARMING = 16;
-    private static final double STEADY = 0.93;
+    private static final int MOST_WARMING = 40;
+
+    /** A process is warm when its compilers had so little to do in a round, as a share of what the round itself used. */
+    private static final double LEFT_TO_COMPILE = 0.15;
 
     private final ChildJvm child;
     private final Load load;
@@ -75,17 +76,15 @@ public final class AlignmentRounds implements Contestant {
 
     @Override
     public void warmUp() {
-        double before = Double.MAX_VALUE;
-        double left = LEAST_WARMING_ROUNDS * seconds;
         for (int time = 0; time < MOST_WARMING; time++) {
+            long before = child.use().compilerNanos();
             Round round = round();
             double wanted = Math.min(round.eventsPerSecond() * seconds, MOST_EVENTS);
             windows = Math.max(leastWindows(), (int) Math.round(wanted / eventsOfWindow()));
-            left -= round.wallNanos() / 1e9;
-            if (left <= 0 && round.cpuNanosPerEvent() > STEADY * before) {
+            double compiled = child.use().compilerNanos() - before;
+            if (compiled < LEFT_TO_COMPILE * round.cpuNanosPerEvent() * round.events()) {
                 return;
             }
-            before = round.cpuNanosPerEvent();
         }
     }
 

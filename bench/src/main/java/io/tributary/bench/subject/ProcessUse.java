@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
  * @param cpuNanos of all its threads but the virtual machine's compilers. What they cost is paid once in a stage's life, and in
  *     rounds of seconds it was more than half of what the cheapest loops cost: of nine tenths of a second on a loop that copies
  *     records, six. Where the kernel does not tell threads apart, theirs is included
+ * @param compilerNanos of the compilers' threads; 0 where the kernel does not tell threads apart
  * @param residentKib resident memory now, as the kernel counts it; 0 where it does not say
  * @param peakKib most resident memory so far
  */
-public record ProcessUse(long cpuNanos, long residentKib, long peakKib) {
+public record ProcessUse(long cpuNanos, long compilerNanos, long residentKib, long peakKib) {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path THREADS = Path.of("/proc/self/task");
     /** "C1 CompilerThread0" and "C2 CompilerThread0", of which the kernel keeps 15 characters. */
@@ -25,10 +26,12 @@ public record ProcessUse(long cpuNanos, long residentKib, long peakKib) {
 
     public static ProcessUse now() {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return new ProcessUse(system.getProcessCpuTime() - compilerNanos(), kib("VmRSS:"), kib("VmHWM:"));
+        long all = system.getProcessCpuTime();
+        long compilers = compilersNanos();
+        return new ProcessUse(all - compilers, compilers, kib("VmRSS:"), kib("VmHWM:"));
     }
 
-    private static long compilerNanos() {
+    private static long compilersNanos() {
         long nanos = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (Path thread : threads) {
@@ -70,12 +73,13 @@ public record ProcessUse(long cpuNanos, long residentKib, long peakKib) {
     }
 
     String toLine() {
-        return cpuNanos + " " + residentKib + " " + peakKib;
+        return cpuNanos + " " + compilerNanos + " " + residentKib + " " + peakKib;
     }
 
     /** The inverse of {@link #toLine()}. */
     public static ProcessUse parse(String line) {
         String[] words = line.split(" ", -1);
-        return new ProcessUse(Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]));
+        return new ProcessUse(
+                Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
     }
 }
