@@ -108,6 +108,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private void showOpen() {
         mostOpenSinceTick = Math.max(mostOpenSinceTick, aligner().openWindows());
         progress.showOpen(partition(), mostOpenSinceTick);
+        progress.showIncomplete(partition(), aligner().incomplete());
     }
 
     private void forward(List<Moment> moments) {

@@ -3,7 +3,6 @@ package io.tributary.simulation;
 import io.tributary.fusion.head.Heads;
 import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.Decision;
-import io.tributary.schemas.Embedding;
 import io.tributary.schemas.pipeline.Pipeline;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +26,9 @@ record OracleCheck(Pipeline pipeline, Heads heads, Oracle oracle) {
                     outcome.decisionsOf(partition),
                     OracleCheck::withoutClock,
                     violations);
-            List<String> late =
-                    outcome.lateOf(partition).stream().map(Embedding::id).toList();
+            List<String> late = outcome.lateOf(partition).stream()
+                    .map(one -> one.embedding().id())
+                    .toList();
             compare("late observation" + where, expected.late(), late, id -> id, violations);
         }
         return violations;

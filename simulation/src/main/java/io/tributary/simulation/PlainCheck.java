@@ -1,20 +1,21 @@
 package io.tributary.simulation;
 
 import io.tributary.fusion.Moment;
-import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.testing.alignment.PlainAligner;
 import io.tributary.testing.alignment.PlainMoment;
 import io.tributary.testing.alignment.PlainMoment.Standing;
 import io.tributary.testing.alignment.Step;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Whether each partition's moments, and what was late, are those of the definition of alignment, where no clock has a say. */
+/**
+ * Whether each partition's moments, and what was late, are those of the definition of alignment, which takes what counts of
+ * that what alignment took: embeddings and bounds, ticks of the clock, and that it began again on its store.
+ */
 record PlainCheck(Pipeline pipeline) {
     List<String> violations(Outcome outcome) {
         List<String> violations = new ArrayList<>();
@@ -27,23 +28,34 @@ record PlainCheck(Pipeline pipeline) {
     private List<String> violations(Outcome outcome, int partition) {
         var plain = new PlainAligner(pipeline.modalityNames(), pipeline.alignment());
         List<PlainMoment> expected = new ArrayList<>();
-        List<String> expectedLate = new ArrayList<>();
-        for (Embedding embedding : outcome.embeddingsOf(partition)) {
-            PlainAligner.Outcome taken = plain.take(new Step.Arrival(embedding, Instant.EPOCH));
+        List<LateObservation> expectedLate = new ArrayList<>();
+        for (Step step : outcome.taken(partition)) {
+            PlainAligner.Outcome taken = plain.take(step);
             expected.addAll(taken.moments());
-            taken.late().ifPresent(late -> expectedLate.add(embedding.id()));
+            taken.late().ifPresent(late -> expectedLate.add(late(((Step.Arrival) step).embedding(), late)));
         }
-        expected.addAll(plain.take(new Step.CloseAll(Instant.EPOCH)).moments());
         List<PlainMoment> found =
                 outcome.momentsOf(partition).stream().map(PlainCheck::plain).toList();
-        List<String> late =
-                outcome.lateOf(partition).stream().map(Embedding::id).toList();
+        List<LateObservation> late = outcome.lateOf(partition);
         List<String> violations = new ArrayList<>();
+        difference(outcome.embeddingsOf(partition), arrivals(outcome.taken(partition)))
+                .ifPresent(text -> violations.add("embedding taken of partition " + partition + " " + text));
         difference(expected, found)
                 .ifPresent(text -> violations.add("by definition, moment of partition " + partition + " " + text));
         difference(expectedLate, late)
                 .ifPresent(text -> violations.add("by definition, late in partition " + partition + " " + text));
         return violations;
+    }
+
+    private static List<Embedding> arrivals(List<Step> steps) {
+        return steps.stream()
+                .filter(Step.Arrival.class::isInstance)
+                .map(step -> ((Step.Arrival) step).embedding())
+                .toList();
+    }
+
+    private static LateObservation late(Embedding embedding, PlainAligner.PlainLate late) {
+        return new LateObservation(embedding, late.closedBy(), late.lateness(), late.missed(), late.windows());
     }
 
     private static <T> Optional<String> difference(List<T> expected, List<T> found) {
@@ -63,7 +75,7 @@ record PlainCheck(Pipeline pipeline) {
                 moment.windowStart(),
                 moment.windowEnd(),
                 moment.closedBy(),
-                moment.closedBy() == CloseReason.SHUTDOWN ? Instant.EPOCH : moment.triggeredAt(),
+                moment.triggeredAt(),
                 moment.revision(),
                 moment.last(),
                 moment.slots().stream().map(PlainCheck::plain).toList());

@@ -71,6 +71,7 @@ public final class Simulation implements AutoCloseable {
     private int partitions = 2;
     private boolean clocks = true;
     private Faults faults = Faults.all();
+    private final List<Stops.Stop> stops = new ArrayList<>();
     private List<Arrival> arrivals = List.of();
     private BiFunction<Integer, VirtualClock, SimulatedBroker> broker = SimulatedBroker::new;
     private Consumer<Outcome> watcher = outcome -> {};
@@ -114,6 +115,38 @@ public final class Simulation implements AutoCloseable {
     public Simulation faults(Faults chosen) {
         faults = chosen;
         return this;
+    }
+
+    /**
+     * Has a stage stopped for a time, while observations go on to arrive: what its instances have in hand is delivered, then
+     * they leave; afterwards they work off what waits. May be called for several stages, and several times for one.
+     *
+     * <p>Observations then arrive at their times, by the simulation's clock, and not some time after; and until all have
+     * arrived the run goes on, also past {@link #steps}, but then without faults.
+     *
+     * @param stage such as {@code encoder-camera}, {@code framing-telemetry}, {@code fusion} or {@code sink}
+     * @param after time from the first arrival on
+     * @throws IllegalArgumentException if the pipeline has no such stage, with those that it has
+     */
+    public Simulation stopped(String stage, Duration after, Duration lasting) {
+        List<String> names = stageNames();
+        if (!names.contains(stage)) {
+            throw new IllegalArgumentException("the stage to be stopped is '" + stage + "', expected one of " + names);
+        }
+        stops.add(new Stops.Stop(stage, after, lasting));
+        return this;
+    }
+
+    private List<String> stageNames() {
+        List<String> names = new ArrayList<>();
+        for (Modality modality : given.modalities()) {
+            if (modality.framing().isPresent()) {
+                names.add(Stage.framing(modality));
+            }
+            names.add(Stage.encoder(modality));
+        }
+        names.addAll(List.of(Stage.FUSION, Stage.SINK));
+        return names;
     }
 
     /** Of every topic; two where nothing is said. */
@@ -197,10 +230,11 @@ public final class Simulation implements AutoCloseable {
         SimulatedBroker running = broker.apply(partitions, new VirtualClock(start));
         var target = new Target(new DecisionCodec(connection.wire()));
         var trace = new Trace();
-        var world = new World(running, groups(running, target), sent, faults, seed, trace);
+        var world = new World(
+                running, groups(running, target), sent, faults, new Stops(stops, start.toEpochMilli()), seed, trace);
         world.run(steps);
         world.end(clocks ? silence() : Duration.ZERO);
-        Outcome outcome = Outcome.of(running, connection.topics());
+        Outcome outcome = Outcome.of(running, connection.topics(), world.incomplete());
         watcher.accept(outcome);
         return report(outcome, target, trace);
     }
@@ -269,29 +303,10 @@ public final class Simulation implements AutoCloseable {
                 outcome.decisions().size(),
                 outcome.late().size(),
                 outcome.deadLetters().size(),
-                violations(outcome, target),
+                new Checks(pipeline, heads, connection.exactlyOnce(), !clocks, this::framing)
+                        .violations(outcome, target),
                 trace.last(),
                 trace.fingerprint());
-    }
-
-    private List<String> violations(Outcome outcome, Target target) {
-        boolean once = connection.exactlyOnce();
-        List<String> violations = new ArrayList<>();
-        violations.addAll(new DeliveryCheck(pipeline, once).violations(outcome));
-        if (once) {
-            violations.addAll(new CountCheck(pipeline).violations(outcome));
-        }
-        violations.addAll(new DecisionCheck(once).violations(outcome.decisions(), target.decisions()));
-        if (!clocks && once) {
-            for (Modality modality : pipeline.modalities()) {
-                if (modality.framing().isPresent()) {
-                    violations.addAll(new FrameCheck(framing(modality)).violations(outcome));
-                }
-            }
-            violations.addAll(new OracleCheck(pipeline, heads, new UninterruptedOracle()).violations(outcome));
-            violations.addAll(new PlainCheck(pipeline).violations(outcome));
-        }
-        return violations;
     }
 
     /** With the usual names and formats; there is no broker to reach. */

@@ -112,7 +112,8 @@ class ChecksTest {
                 outcome.late(),
                 outcome.deadLetters(),
                 outcome.decisions(),
-                moments);
+                moments,
+                outcome.incomplete());
     }
 
     private static Outcome withoutFirstEmbedding(Outcome outcome) {
@@ -130,6 +131,7 @@ class ChecksTest {
                 outcome.late(),
                 outcome.deadLetters(),
                 outcome.decisions(),
-                outcome.moments());
+                outcome.moments(),
+                outcome.incomplete());
     }
 }
