@@ -26,11 +26,21 @@ record LateObservation(Embedding embedding, CloseReason reason, Duration latenes
                 Integer.parseInt(windows[1]));
     }
 
+    LateObservation withoutLateness() {
+        return new LateObservation(embedding, reason, Duration.ZERO, missed, windows);
+    }
+
     private static String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         if (header == null) {
             throw new IllegalStateException("a record of the late topic has no header " + name);
         }
         return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return embedding.entity() + "'s " + embedding.id() + " at " + embedding.at() + ", late by " + lateness + ", "
+                + reason + ", for " + missed + " of " + windows;
     }
 }
