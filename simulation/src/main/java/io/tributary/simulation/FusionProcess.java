@@ -2,11 +2,8 @@ package io.tributary.simulation;
 
 import io.tributary.fusion.FusionProcessors;
 import io.tributary.fusion.head.Heads;
-import io.tributary.schemas.Bound;
 import io.tributary.schemas.Connection;
-import io.tributary.schemas.RefusedException;
 import io.tributary.schemas.pipeline.Pipeline;
-import io.tributary.schemas.wire.EmbeddingCodec;
 import io.tributary.testing.alignment.Step;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,12 +12,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** One process of fusion. Of what its tasks take, it takes down what the definition of alignment needs to do the same. */
 final class FusionProcess implements Stage.Process {
-    private final EmbeddingCodec codec;
     private final FusionProcessors processors;
     private int closings;
 
     FusionProcess(Connection connection, Pipeline pipeline, Heads heads) {
-        this.codec = new EmbeddingCodec(connection.wire());
         this.processors = new FusionProcessors(connection, pipeline, heads);
     }
 
@@ -64,21 +59,8 @@ final class FusionProcess implements Stage.Process {
 
         @Override
         public List<Effect> work(List<ConsumerRecord<byte[], byte[]>> records) {
-            records.forEach(record -> note(step(record)));
+            records.forEach(record -> note(Steps.read(record, now())));
             return with(task.work(records));
-        }
-
-        private Step step(ConsumerRecord<byte[], byte[]> record) {
-            try {
-                return Bound.isMeant(record.headers())
-                        ? new Step.Said(
-                                Bound.read(record.key(), record.value(), record.headers(), null),
-                                Instant.ofEpochMilli(record.timestamp()),
-                                now())
-                        : new Step.Arrival(codec.decode(record.value()), now());
-            } catch (RefusedException e) {
-                throw new IllegalStateException("an encoder wrote what cannot be read: " + e.getMessage(), e);
-            }
         }
 
         @Override

@@ -18,7 +18,7 @@ record OracleCheck(Pipeline pipeline, Heads heads, Oracle oracle) {
     List<String> violations(Outcome outcome) {
         List<String> violations = new ArrayList<>();
         for (int partition = 0; partition < outcome.broker().partitions(); partition++) {
-            Oracle.Expected expected = oracle.expect(pipeline, outcome.embeddingsOf(partition));
+            Oracle.Expected expected = oracle.expect(pipeline, outcome.stepsOf(partition));
             String where = " of partition " + partition + " ";
             compare(
                     "decision" + where,

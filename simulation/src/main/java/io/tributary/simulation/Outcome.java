@@ -10,6 +10,7 @@ import io.tributary.schemas.wire.DecisionCodec;
 import io.tributary.schemas.wire.EmbeddingCodec;
 import io.tributary.schemas.wire.WireFormat;
 import io.tributary.testing.alignment.Step;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -44,8 +45,11 @@ record Outcome(
                 incomplete);
     }
 
-    List<Embedding> embeddingsOf(int partition) {
-        return embeddings(broker.read(topics.embeddings(), partition));
+    /** What the embeddings topic has for alignment to take, at no time. */
+    List<Step> stepsOf(int partition) {
+        return broker.read(topics.embeddings(), partition).stream()
+                .map(record -> Steps.read(record, Instant.EPOCH))
+                .toList();
     }
 
     List<LateObservation> lateOf(int partition) {

@@ -7,6 +7,7 @@ import io.tributary.testing.alignment.PlainAligner;
 import io.tributary.testing.alignment.PlainMoment;
 import io.tributary.testing.alignment.PlainMoment.Standing;
 import io.tributary.testing.alignment.Step;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,8 +39,8 @@ record PlainCheck(Pipeline pipeline, boolean clockless) {
                 outcome.momentsOf(partition).stream().map(PlainCheck::plain).toList();
         List<LateObservation> late = outcome.lateOf(partition);
         List<String> violations = new ArrayList<>();
-        difference(outcome.embeddingsOf(partition), arrivals(outcome.taken(partition)))
-                .ifPresent(text -> violations.add("embedding taken of partition " + partition + " " + text));
+        difference(outcome.stepsOf(partition), arrivals(outcome.taken(partition)))
+                .ifPresent(text -> violations.add("record taken of partition " + partition + " " + text));
         difference(expected, found)
                 .ifPresent(text -> violations.add("by definition, moment of partition " + partition + " " + text));
         difference(comparable(expectedLate, outcome.taken(partition)), comparable(late, outcome.taken(partition)))
@@ -59,10 +60,10 @@ record PlainCheck(Pipeline pipeline, boolean clockless) {
                 : late.stream().map(LateObservation::withoutLateness).toList();
     }
 
-    private static List<Embedding> arrivals(List<Step> steps) {
-        return steps.stream()
-                .filter(Step.Arrival.class::isInstance)
-                .map(step -> ((Step.Arrival) step).embedding())
+    private static List<Step> arrivals(List<Step> taken) {
+        return taken.stream()
+                .filter(Steps::arrives)
+                .map(step -> Steps.at(step, Instant.EPOCH))
                 .toList();
     }
 

@@ -69,6 +69,7 @@ public final class Simulation implements AutoCloseable {
     private int entities = 3;
     private int windows = 6;
     private int partitions = 2;
+    private int bounds;
     private boolean clocks = true;
     private Faults faults = Faults.all();
     private final List<Stops.Stop> stops = new ArrayList<>();
@@ -163,6 +164,15 @@ public final class Simulation implements AutoCloseable {
         return this;
     }
 
+    /**
+     * After so many of a hundred generated observations their producer says a {@linkplain io.tributary.schemas.Bound bound}
+     * of the entity or the partition; one in five or so is said too early. None where nothing is said.
+     */
+    public Simulation bounds(int inHundred) {
+        bounds = inHundred;
+        return this;
+    }
+
     /** These instead of generated ones; they arrive in this order, none before its event time. */
     public Simulation observations(List<Observation> given) {
         var codec = new ObservationCodec(connection.wire());
@@ -247,7 +257,9 @@ public final class Simulation implements AutoCloseable {
                 new ObservationCodec(connection.wire()),
                 sensors,
                 entities,
-                windows);
+                windows,
+                bounds,
+                partitions);
     }
 
     private List<Group> groups(SimulatedBroker running, Target target) {

@@ -163,7 +163,8 @@ class StoppedEncoderTest {
         for (int i = 0; i < records.size(); i++) {
             Instant begins = outcome.decisions().get(i).windowStart();
             if (!begins.isBefore(from) && begins.isBefore(to)) {
-                after.add(Duration.between(to, Instant.ofEpochMilli(records.get(i).timestamp())));
+                after.add(
+                        Duration.between(to, Instant.ofEpochMilli(records.get(i).timestamp())));
             }
         }
         return after;
