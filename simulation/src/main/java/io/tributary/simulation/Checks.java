@@ -26,7 +26,7 @@ record Checks(
         violations.addAll(new DecisionCheck(once).violations(outcome.decisions(), target.decisions()));
         if (once) {
             violations.addAll(new CountCheck(pipeline).violations(outcome));
-            violations.addAll(new PlainCheck(pipeline, clockless).violations(outcome));
+            violations.addAll(new PlainCheck(pipeline).violations(outcome));
         }
         if (once && clockless) {
             for (Modality modality : pipeline.modalities()) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Whether each partition's moments, and what was late, are those of the definition of alignment, which takes what counts of
  * that what alignment took: embeddings and bounds, ticks of the clock, and that it began again on its store.
  */
-record PlainCheck(Pipeline pipeline, boolean clockless) {
+record PlainCheck(Pipeline pipeline) {
     List<String> violations(Outcome outcome) {
         List<String> violations = new ArrayList<>();
         for (int partition = 0; partition < outcome.broker().partitions(); partition++) {
@@ -48,13 +48,9 @@ record PlainCheck(Pipeline pipeline, boolean clockless) {
         return violations;
     }
 
-    /**
-     * How far the watermark is that silence moved within a window, an aligner that begins again does not know to the
-     * millisecond. No window depends on it, but the lateness does that is told.
-     */
-    private List<LateObservation> comparable(List<LateObservation> late, List<Step> taken) {
-        boolean exact = clockless
-                || taken.stream().filter(Step.Restart.class::isInstance).count() <= 1;
+    /** How far the watermark is within a window, an aligner that begins again may not know: it says a lateness that is less. */
+    private static List<LateObservation> comparable(List<LateObservation> late, List<Step> taken) {
+        boolean exact = taken.stream().filter(Step.Restart.class::isInstance).count() <= 1;
         return exact
                 ? late
                 : late.stream().map(LateObservation::withoutLateness).toList();
