@@ -27,6 +27,7 @@ record Checks(
         if (once) {
             violations.addAll(new CountCheck(pipeline).violations(outcome));
             violations.addAll(new PlainCheck(pipeline).violations(outcome));
+            violations.addAll(new SpaceCheck().violations(outcome));
         }
         if (once && clockless) {
             for (Modality modality : pipeline.modalities()) {

@@ -1,11 +1,6 @@
 package io.tributary.simulation;
 
-import io.tributary.encoders.Encoder;
-import io.tributary.encoders.Encoders;
-import io.tributary.encoders.model.Bundle;
 import io.tributary.encoders.model.OnnxRuntime;
-import io.tributary.encoders.model.Preprocessing;
-import io.tributary.encoders.sensor.FramingProcessors;
 import io.tributary.fusion.head.Heads;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.Observation;
@@ -20,10 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,8 +52,7 @@ public final class Simulation implements AutoCloseable {
 
     private final Pipeline given;
     private final Heads heads;
-    private final Map<String, Encoder> encoders = new HashMap<>();
-    private final Map<String, Preprocessing.Sensor> sensors = new HashMap<>();
+    private final Models models;
     private Pipeline pipeline;
     private Connection connection = connection(true);
     private long seed;
@@ -82,13 +73,7 @@ public final class Simulation implements AutoCloseable {
         this.pipeline = pipeline;
         OnnxRuntime.initialise();
         this.heads = Heads.load(pipeline);
-        for (Modality modality : pipeline.modalities()) {
-            Bundle bundle = Bundle.read(modality);
-            encoders.put(modality.name(), StandInEncoder.of(bundle));
-            if (bundle.preprocessing() instanceof Preprocessing.Sensor sensor) {
-                sensors.put(modality.name(), sensor);
-            }
-        }
+        this.models = new Models(pipeline);
     }
 
     /** Of a pipeline file, which is read as the program does. */
@@ -209,10 +194,24 @@ public final class Simulation implements AutoCloseable {
 
     /** The pipeline's own encoders, which are opened here, in place of those that stand for them. */
     public Simulation realEncoders() {
-        for (Modality modality : given.modalities()) {
-            Encoder before = encoders.put(modality.name(), Encoders.open(modality));
-            Objects.requireNonNull(before).close();
-        }
+        models.open();
+        return this;
+    }
+
+    /**
+     * Has the model of a modality's encoder replaced while it runs, as {@code models push} does: what is encoded from then on
+     * is in the other bundle's space.
+     *
+     * @param after time from the first arrival on, by the simulation's clock
+     * @throws IllegalArgumentException if the pipeline has no such modality, with those that it has
+     */
+    public Simulation pushed(String modality, Path bundle, Duration after) {
+        models.push(
+                given.modality(modality)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "the model of '" + modality + "' is pushed, expected one of " + given.modalityNames())),
+                bundle,
+                after);
         return this;
     }
 
@@ -255,7 +254,7 @@ public final class Simulation implements AutoCloseable {
                 pipeline,
                 connection.topics(),
                 new ObservationCodec(connection.wire()),
-                sensors,
+                models.sensors(),
                 entities,
                 windows,
                 bounds,
@@ -266,28 +265,19 @@ public final class Simulation implements AutoCloseable {
         List<Stage> stages = new ArrayList<>();
         for (Modality modality : pipeline.modalities()) {
             if (modality.framing().isPresent()) {
-                stages.add(Stage.framing(framing(modality)));
+                stages.add(Stage.framing(models.framing(connection, modality)));
             }
-            stages.add(Stage.encoder(connection, modality, encoder(modality)));
+            stages.add(Stage.encoder(
+                    connection,
+                    modality,
+                    models.encoders(modality),
+                    running.clock().millis()));
         }
         stages.add(Stage.fusion(connection, pipeline, heads));
         stages.add(Stage.sink(connection, target));
         return stages.stream()
                 .map(stage -> new Group(stage, INSTANCES, running, connection.exactlyOnce()))
                 .toList();
-    }
-
-    private Encoder encoder(Modality modality) {
-        return Objects.requireNonNull(encoders.get(modality.name()));
-    }
-
-    private FramingProcessors framing(Modality modality) {
-        Preprocessing.Sensor sensor = sensors.get(modality.name());
-        if (sensor == null) {
-            throw new IllegalStateException(modality.encoder() + " does not encode sensors, expected it to, because the"
-                    + " modality '" + modality.name() + "' is framed");
-        }
-        return new FramingProcessors(connection, modality, sensor);
     }
 
     private Duration silence() {
@@ -315,7 +305,12 @@ public final class Simulation implements AutoCloseable {
                 outcome.decisions().size(),
                 outcome.late().size(),
                 outcome.deadLetters().size(),
-                new Checks(pipeline, heads, connection.exactlyOnce(), !clocks, this::framing)
+                new Checks(
+                                pipeline,
+                                heads,
+                                connection.exactlyOnce(),
+                                !clocks,
+                                modality -> models.framing(connection, modality))
                         .violations(outcome, target),
                 trace.last(),
                 trace.fingerprint());
@@ -331,6 +326,6 @@ public final class Simulation implements AutoCloseable {
     @Override
     public void close() {
         heads.close();
-        encoders.values().forEach(Encoder::close);
+        models.close();
     }
 }

@@ -7,7 +7,10 @@ import io.tributary.fusion.head.Heads;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
+import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -56,21 +59,30 @@ record Stage(String name, String input, int batch, Supplier<Process> processes) 
                 () -> (broker, id) -> new FramingTask(broker, id, processors));
     }
 
-    static Stage encoder(Connection connection, Modality modality, Encoder encoder) {
+    /**
+     * @param encoders of the modality, by the time from which on each is used
+     * @param start from which those times count, in milliseconds since the epoch
+     */
+    static Stage encoder(
+            Connection connection, Modality modality, NavigableMap<Duration, Encoder> encoders, long start) {
         String name = encoder(modality);
-        var records = new RecordEncoder(connection, modality, name, encoder);
-        Task task = new Task() {
-            @Override
-            public List<Effect> work(List<ConsumerRecord<byte[], byte[]>> batch) {
-                return records.encode(batch, Runnable::run).join().stream()
-                        .<Effect>map(Effect.Output::new)
-                        .toList();
-            }
-        };
+        var records = new TreeMap<Long, RecordEncoder>();
+        encoders.forEach((after, encoder) ->
+                records.put(start + after.toMillis(), new RecordEncoder(connection, modality, name, encoder)));
         String input = modality.framing().isPresent()
                 ? connection.topics().frames(modality.name())
                 : connection.topics().raw(modality.name());
-        return new Stage(name, input, LARGEST_BATCH, () -> (broker, id) -> task);
+        return new Stage(
+                name,
+                input,
+                LARGEST_BATCH,
+                () -> (broker, id) -> batch -> {
+                    RecordEncoder inUse =
+                            records.floorEntry(broker.clock().millis()).getValue();
+                    return inUse.encode(batch, Runnable::run).join().stream()
+                            .<Effect>map(Effect.Output::new)
+                            .toList();
+                });
     }
 
     static Stage fusion(Connection connection, Pipeline pipeline, Heads heads) {

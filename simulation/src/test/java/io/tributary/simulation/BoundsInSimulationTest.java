@@ -31,7 +31,9 @@ class BoundsInSimulationTest {
         }
         int decidedByBound = decided.getOrDefault(CloseReason.BOUND, 0);
         int lateByBound = late.getOrDefault(CloseReason.BOUND, 0);
-        assertThat(decidedByBound + lateByBound).as("%s, late %s", decided, late).isGreaterThan(SEEDS);
+        assertThat(decidedByBound + lateByBound)
+                .as("%s, late %s", decided, late)
+                .isGreaterThan(SEEDS);
     }
 
     @ParameterizedTest
