@@ -115,24 +115,12 @@ public final class Simulation implements AutoCloseable {
      * @throws IllegalArgumentException if the pipeline has no such stage, with those that it has
      */
     public Simulation stopped(String stage, Duration after, Duration lasting) {
-        List<String> names = stageNames();
+        List<String> names = Stage.names(given);
         if (!names.contains(stage)) {
             throw new IllegalArgumentException("the stage to be stopped is '" + stage + "', expected one of " + names);
         }
         stops.add(new Stops.Stop(stage, after, lasting));
         return this;
-    }
-
-    private List<String> stageNames() {
-        List<String> names = new ArrayList<>();
-        for (Modality modality : given.modalities()) {
-            if (modality.framing().isPresent()) {
-                names.add(Stage.framing(modality));
-            }
-            names.add(Stage.encoder(modality));
-        }
-        names.addAll(List.of(Stage.FUSION, Stage.SINK));
-        return names;
     }
 
     /** Of every topic; two where nothing is said. */

@@ -8,6 +8,7 @@ import io.tributary.schemas.Connection;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -38,6 +39,19 @@ record Stage(String name, String input, int batch, Supplier<Process> processes) 
         default long incomplete() {
             return 0;
         }
+    }
+
+    /** Of all stages of a pipeline, in the order in which data flows. */
+    static List<String> names(Pipeline pipeline) {
+        List<String> names = new ArrayList<>();
+        for (Modality modality : pipeline.modalities()) {
+            if (modality.framing().isPresent()) {
+                names.add(framing(modality));
+            }
+            names.add(encoder(modality));
+        }
+        names.addAll(List.of(FUSION, SINK));
+        return names;
     }
 
     /** Its name. */
