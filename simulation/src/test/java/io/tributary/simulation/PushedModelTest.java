@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The model of the messages' encoder is replaced by one of another space, for which there is a second head. */
 class PushedModelTest {
     private static final Path ROOT = Path.of(System.getProperty("tributary.root", ".."));
+    private static final int SEEDS = Integer.getInteger("tributary.test.seeds", 10);
     private static final Duration HALF = Duration.ofSeconds(30);
 
     @TempDir
@@ -79,7 +80,7 @@ class PushedModelTest {
                     .map(Moment::entity)
                     .forEach(windowsOfBoth::add);
         });
-        for (long seed = 0; seed < 10; seed++) {
+        for (long seed = 0; seed < SEEDS; seed++) {
             simulation.generated(3, 8).seed(seed).run().requirePassed();
         }
         assertThat(heads).containsExactly("plant-sentiment@1", "plant-sentiment@2");

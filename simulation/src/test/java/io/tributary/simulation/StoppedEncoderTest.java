@@ -45,6 +45,7 @@ class StoppedEncoderTest {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final List<String> MACHINES = List.of("press", "pump", "kiln");
     private static final int WINDOWS = 18;
+    private static final int SEEDS = Integer.getInteger("tributary.test.seeds", 3);
 
     /** Of the plant, with readings that are encoded as they come. */
     private static Pipeline plant(Duration idleAfter, Duration maxWait, Map<String, Missing> missing) {
@@ -292,7 +293,7 @@ class StoppedEncoderTest {
     @ValueSource(strings = {"encoder-camera", "encoder-message", "framing-telemetry", "fusion", "sink"})
     void whateverStageIsStoppedAndWhateverGoesWrongBesideNothingIsLostOrDoubled(String stage) {
         try (var simulation = Simulation.of(PLANT).stopped(stage, Duration.ofSeconds(15), MINUTE)) {
-            for (long seed = 0; seed < 3; seed++) {
+            for (long seed = 0; seed < SEEDS; seed++) {
                 simulation.seed(seed).run().requirePassed();
             }
         }
