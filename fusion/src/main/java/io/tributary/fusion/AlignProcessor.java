@@ -132,6 +132,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private void showOpen() {
         mostOpenSinceCommit = Math.max(mostOpenSinceCommit, aligner().openWindows());
         progress.showOpen(partition(), Math.max(mostOpenSinceCommit, mostOpenBeforeCommit));
+        progress.showIncomplete(partition(), aligner().incomplete());
     }
 
     private void forward(List<Moment> moments) {

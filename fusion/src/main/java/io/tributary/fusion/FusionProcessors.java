@@ -47,6 +47,11 @@ public final class FusionProcessors {
         progress.requestClosing();
     }
 
+    /** As {@link FusionStage#incomplete()}. */
+    public long incomplete() {
+        return progress.incomplete.sum();
+    }
+
     /**
      * What becomes of a record that a processor forwarded.
      *

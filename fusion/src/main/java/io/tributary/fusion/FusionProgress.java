@@ -11,7 +11,10 @@ final class FusionProgress {
     private final Map<Integer, Integer> closingsByPartition = new ConcurrentHashMap<>();
     private final AtomicInteger closings = new AtomicInteger();
 
+    private final Map<Integer, Long> incompleteByPartition = new ConcurrentHashMap<>();
+
     final LongAdder decisions = new LongAdder();
+    final LongAdder incomplete = new LongAdder();
     final LongAdder late = new LongAdder();
     final LongAdder deadLetters = new LongAdder();
 
@@ -30,6 +33,13 @@ final class FusionProgress {
     void partitionOpened(int partition, int openWindows) {
         closingsByPartition.putIfAbsent(partition, closings.get());
         openByPartition.put(partition, openWindows);
+        incompleteByPartition.put(partition, 0L);
+    }
+
+    /** @param sinceOpened of this partition */
+    void showIncomplete(int partition, long sinceOpened) {
+        Long before = incompleteByPartition.put(partition, sinceOpened);
+        incomplete.add(sinceOpened - (before == null ? 0 : before));
     }
 
     void showOpen(int partition, int openWindows) {

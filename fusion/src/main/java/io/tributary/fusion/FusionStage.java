@@ -106,6 +106,14 @@ public final class FusionStage implements Stage {
         return progress.late.sum();
     }
 
+    /**
+     * Windows that this process closed since the start without a decision, because a modality was missing that is required;
+     * counted as {@link #decisions()} are.
+     */
+    public long incomplete() {
+        return progress.incomplete.sum();
+    }
+
     /** Records that this process refused since the start; counted as {@link #decisions()} are. */
     public long deadLetters() {
         return progress.deadLetters.sum();

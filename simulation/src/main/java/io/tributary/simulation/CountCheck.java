@@ -37,7 +37,7 @@ final class CountCheck {
 
     List<String> violations(Outcome outcome) {
         outcome.embeddings().forEach(embedding -> add(observed, embedding));
-        outcome.late().forEach(embedding -> add(late, embedding));
+        outcome.late().forEach(one -> add(late, one.embedding()));
         List<String> violations = new ArrayList<>();
         Set<String> decided = new HashSet<>();
         for (Moment moment : outcome.moments()) {

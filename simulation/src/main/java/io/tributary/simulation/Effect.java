@@ -1,6 +1,7 @@
 package io.tributary.simulation;
 
 import io.tributary.fusion.Moment;
+import io.tributary.testing.alignment.Step;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ sealed interface Effect {
      * @param value null where the key was deleted
      */
     record Change(TaskId task, String store, Bytes key, byte @Nullable [] value) implements Effect {}
+
+    /** What alignment took; of no effect, but the definition of alignment takes the same. */
+    record Taken(TaskId task, Step step) implements Effect {}
 
     /** A moment that was given to the heads; of no effect, but the checks count what is in it. */
     record Aligned(TaskId task, Moment moment) implements Effect {}

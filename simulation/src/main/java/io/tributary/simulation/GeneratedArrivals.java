@@ -37,7 +37,7 @@ final class GeneratedArrivals {
     private final ObservationCodec codec;
     private final Map<String, Preprocessing.Sensor> sensors;
     private final Duration reach;
-    private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<GeneratedBounds.Made> made = new ArrayList<>();
     private int next;
 
     private GeneratedArrivals(
@@ -57,6 +57,8 @@ final class GeneratedArrivals {
     /**
      * @param sensors what the encoders of the sensors take, by modality
      * @param windows about how many windows they fill
+     * @param bounds after how many of a hundred observations their producer says a bound
+     * @param partitions of the topics
      */
     static List<Arrival> of(
             long seed,
@@ -65,15 +67,17 @@ final class GeneratedArrivals {
             ObservationCodec codec,
             Map<String, Preprocessing.Sensor> sensors,
             int entities,
-            int windows) {
+            int windows,
+            int bounds,
+            int partitions) {
         var generated = new GeneratedArrivals(seed, pipeline, topics, codec, sensors);
         for (int entity = 0; entity < entities; entity++) {
             for (Modality modality : pipeline.modalities()) {
                 generated.add("entity-" + entity, modality, windows);
             }
         }
-        generated.arrivals.sort(Comparator.comparing(Arrival::time));
-        return generated.arrivals;
+        generated.made.sort(Comparator.comparing(one -> one.arrival().time()));
+        return new GeneratedBounds(generated.random, topics, generated.reach, partitions).among(generated.made, bounds);
     }
 
     private static List<Bytes> pictures() {
@@ -99,7 +103,8 @@ final class GeneratedArrivals {
         if (random.nextInt(40) == 0) {
             value = new byte[] {1, 2, 3};
         }
-        arrivals.add(new Arrival(observation.at().plus(delay(modality)), new ProducerRecord<>(topic, key, value)));
+        var arrival = new Arrival(observation.at().plus(delay(modality)), new ProducerRecord<>(topic, key, value));
+        made.add(new GeneratedBounds.Made(arrival, observation.entity(), modality.name(), observation.at()));
     }
 
     private Duration delay(Modality modality) {

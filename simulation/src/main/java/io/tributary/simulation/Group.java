@@ -56,6 +56,13 @@ final class Group {
         }
     }
 
+    /** Those that the group has gone on without, and that do not know. */
+    Set<Member> unaware() {
+        Set<Member> unaware = new HashSet<>(members);
+        unaware.removeIf(member -> !member.isUnaware());
+        return unaware;
+    }
+
     /** Whether some partition has nobody that works on it. */
     boolean needsRebalance() {
         return members.stream()

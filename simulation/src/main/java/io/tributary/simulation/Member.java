@@ -303,6 +303,16 @@ final class Member {
         alive = true;
     }
 
+    /** Ends as a stage that is closed: what it worked on counts, what was polled only is left. */
+    void close() {
+        handOver();
+        leave();
+    }
+
+    long incomplete() {
+        return Objects.requireNonNull(process).incomplete();
+    }
+
     void closeOpenWindows() {
         Objects.requireNonNull(process).closeOpenWindows();
     }

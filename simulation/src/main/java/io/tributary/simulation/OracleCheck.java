@@ -3,7 +3,6 @@ package io.tributary.simulation;
 import io.tributary.fusion.head.Heads;
 import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.Decision;
-import io.tributary.schemas.Embedding;
 import io.tributary.schemas.pipeline.Pipeline;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ record OracleCheck(Pipeline pipeline, Heads heads, Oracle oracle) {
     List<String> violations(Outcome outcome) {
         List<String> violations = new ArrayList<>();
         for (int partition = 0; partition < outcome.broker().partitions(); partition++) {
-            Oracle.Expected expected = oracle.expect(pipeline, outcome.embeddingsOf(partition));
+            Oracle.Expected expected = oracle.expect(pipeline, outcome.stepsOf(partition));
             String where = " of partition " + partition + " ";
             compare(
                     "decision" + where,
@@ -27,8 +26,9 @@ record OracleCheck(Pipeline pipeline, Heads heads, Oracle oracle) {
                     outcome.decisionsOf(partition),
                     OracleCheck::withoutClock,
                     violations);
-            List<String> late =
-                    outcome.lateOf(partition).stream().map(Embedding::id).toList();
+            List<String> late = outcome.lateOf(partition).stream()
+                    .map(one -> one.embedding().id())
+                    .toList();
             compare("late observation" + where, expected.late(), late, id -> id, violations);
         }
         return violations;

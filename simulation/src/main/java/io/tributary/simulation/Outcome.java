@@ -9,40 +9,56 @@ import io.tributary.schemas.Topics;
 import io.tributary.schemas.wire.DecisionCodec;
 import io.tributary.schemas.wire.EmbeddingCodec;
 import io.tributary.schemas.wire.WireFormat;
+import io.tributary.testing.alignment.Step;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What a pipeline came to: everything that counts on its topics. Lists are in the order of partition, then offset. */
+/**
+ * What a pipeline came to: everything that counts on its topics. Lists are in the order of partition, then offset.
+ *
+ * @param incomplete windows that were closed without a decision, as the processes of fusion that live counted them
+ */
 record Outcome(
         SimulatedBroker broker,
         Topics topics,
         List<Embedding> embeddings,
-        List<Embedding> late,
+        List<LateObservation> late,
         List<DeadLetter> deadLetters,
         List<Decision> decisions,
-        List<Moment> moments) {
+        List<Moment> moments,
+        long incomplete) {
     private static final EmbeddingCodec EMBEDDINGS = new EmbeddingCodec(WireFormat.singleObject());
     private static final DecisionCodec DECISIONS = new DecisionCodec(WireFormat.singleObject());
 
-    static Outcome of(SimulatedBroker broker, Topics topics) {
+    static Outcome of(SimulatedBroker broker, Topics topics, long incomplete) {
         return new Outcome(
                 broker,
                 topics,
                 embeddings(broker.read(topics.embeddings())),
-                embeddings(broker.read(topics.late())),
+                late(broker.read(topics.late())),
                 broker.read(topics.deadLetters()).stream()
                         .map(record -> DeadLetter.read(record.headers(), record.key(), record.value()))
                         .toList(),
                 decisions(broker.read(topics.decisions())),
-                broker.moments());
+                broker.moments(),
+                incomplete);
     }
 
-    List<Embedding> embeddingsOf(int partition) {
-        return embeddings(broker.read(topics.embeddings(), partition));
+    /** What the embeddings topic has for alignment to take, at no time. */
+    List<Step> stepsOf(int partition) {
+        return broker.read(topics.embeddings(), partition).stream()
+                .map(record -> Steps.read(record, Instant.EPOCH))
+                .toList();
     }
 
-    List<Embedding> lateOf(int partition) {
-        return embeddings(broker.read(topics.late(), partition));
+    List<LateObservation> lateOf(int partition) {
+        return late(broker.read(topics.late(), partition));
+    }
+
+    /** What alignment took of a partition. */
+    List<Step> taken(int partition) {
+        return broker.taken(new TaskId(Stage.FUSION, partition));
     }
 
     List<Decision> decisionsOf(int partition) {
@@ -57,6 +73,12 @@ record Outcome(
         return records.stream()
                 .filter(record -> record.value() != null)
                 .map(record -> read(() -> EMBEDDINGS.decode(record.value())))
+                .toList();
+    }
+
+    private static List<LateObservation> late(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream()
+                .map(record -> LateObservation.of(read(() -> EMBEDDINGS.decode(record.value())), record.headers()))
                 .toList();
     }
 

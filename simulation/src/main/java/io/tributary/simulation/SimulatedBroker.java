@@ -1,6 +1,7 @@
 package io.tributary.simulation;
 
 import io.tributary.fusion.Moment;
+import io.tributary.testing.alignment.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +37,8 @@ class SimulatedBroker {
     private final Map<TaskId, Map<String, NavigableMap<Bytes, byte[]>>> stores = new HashMap<>();
     private final Map<TaskId, List<Moment>> moments =
             new TreeMap<>(Comparator.comparing(TaskId::stage).thenComparingInt(TaskId::partition));
+
+    private final Map<TaskId, List<Step>> taken = new HashMap<>();
 
     private record Entry(ConsumerRecord<byte[], byte[]> record, @Nullable Transaction transaction) {}
 
@@ -164,6 +167,8 @@ class SimulatedBroker {
             }
         } else if (effect instanceof Effect.Aligned aligned) {
             moments.computeIfAbsent(aligned.task(), task -> new ArrayList<>()).add(aligned.moment());
+        } else if (effect instanceof Effect.Taken step) {
+            taken.computeIfAbsent(step.task(), task -> new ArrayList<>()).add(step.step());
         }
     }
 
@@ -203,6 +208,11 @@ class SimulatedBroker {
 
     final List<Moment> moments(TaskId task) {
         return List.copyOf(moments.getOrDefault(task, List.of()));
+    }
+
+    /** What a task's alignment took, as far as it counts. */
+    final List<Step> taken(TaskId task) {
+        return List.copyOf(taken.getOrDefault(task, List.of()));
     }
 
     private List<Entry> log(TopicPartition partition) {

@@ -1,11 +1,6 @@
 package io.tributary.simulation;
 
-import io.tributary.encoders.Encoder;
-import io.tributary.encoders.Encoders;
-import io.tributary.encoders.model.Bundle;
 import io.tributary.encoders.model.OnnxRuntime;
-import io.tributary.encoders.model.Preprocessing;
-import io.tributary.encoders.sensor.FramingProcessors;
 import io.tributary.fusion.head.Heads;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.Observation;
@@ -20,10 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,8 +52,7 @@ public final class Simulation implements AutoCloseable {
 
     private final Pipeline given;
     private final Heads heads;
-    private final Map<String, Encoder> encoders = new HashMap<>();
-    private final Map<String, Preprocessing.Sensor> sensors = new HashMap<>();
+    private final Models models;
     private Pipeline pipeline;
     private Connection connection = connection(true);
     private long seed;
@@ -69,8 +60,10 @@ public final class Simulation implements AutoCloseable {
     private int entities = 3;
     private int windows = 6;
     private int partitions = 2;
+    private int bounds;
     private boolean clocks = true;
     private Faults faults = Faults.all();
+    private final List<Stops.Stop> stops = new ArrayList<>();
     private List<Arrival> arrivals = List.of();
     private BiFunction<Integer, VirtualClock, SimulatedBroker> broker = SimulatedBroker::new;
     private Consumer<Outcome> watcher = outcome -> {};
@@ -80,13 +73,7 @@ public final class Simulation implements AutoCloseable {
         this.pipeline = pipeline;
         OnnxRuntime.initialise();
         this.heads = Heads.load(pipeline);
-        for (Modality modality : pipeline.modalities()) {
-            Bundle bundle = Bundle.read(modality);
-            encoders.put(modality.name(), StandInEncoder.of(bundle));
-            if (bundle.preprocessing() instanceof Preprocessing.Sensor sensor) {
-                sensors.put(modality.name(), sensor);
-            }
-        }
+        this.models = new Models(pipeline);
     }
 
     /** Of a pipeline file, which is read as the program does. */
@@ -116,6 +103,26 @@ public final class Simulation implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Has a stage stopped for a time, while observations go on to arrive: what its instances have in hand is delivered, then
+     * they leave; afterwards they work off what waits. May be called for several stages, and several times for one.
+     *
+     * <p>Observations then arrive at their times, by the simulation's clock, and not some time after; and until all have
+     * arrived the run goes on, also past {@link #steps}, but then without faults.
+     *
+     * @param stage such as {@code encoder-camera}, {@code framing-telemetry}, {@code fusion} or {@code sink}
+     * @param after time from the first arrival on
+     * @throws IllegalArgumentException if the pipeline has no such stage, with those that it has
+     */
+    public Simulation stopped(String stage, Duration after, Duration lasting) {
+        List<String> names = Stage.names(given);
+        if (!names.contains(stage)) {
+            throw new IllegalArgumentException("the stage to be stopped is '" + stage + "', expected one of " + names);
+        }
+        stops.add(new Stops.Stop(stage, after, lasting));
+        return this;
+    }
+
     /** Of every topic; two where nothing is said. */
     public Simulation partitions(int count) {
         partitions = count;
@@ -127,6 +134,15 @@ public final class Simulation implements AutoCloseable {
         entities = entityCount;
         windows = windowCount;
         arrivals = List.of();
+        return this;
+    }
+
+    /**
+     * After so many of a hundred generated observations their producer says a {@linkplain io.tributary.schemas.Bound bound}
+     * of the entity or the partition; one in five or so is said too early. None where nothing is said.
+     */
+    public Simulation bounds(int inHundred) {
+        bounds = inHundred;
         return this;
     }
 
@@ -166,10 +182,24 @@ public final class Simulation implements AutoCloseable {
 
     /** The pipeline's own encoders, which are opened here, in place of those that stand for them. */
     public Simulation realEncoders() {
-        for (Modality modality : given.modalities()) {
-            Encoder before = encoders.put(modality.name(), Encoders.open(modality));
-            Objects.requireNonNull(before).close();
-        }
+        models.open();
+        return this;
+    }
+
+    /**
+     * Has the model of a modality's encoder replaced while it runs, as {@code models push} does: what is encoded from then on
+     * is in the other bundle's space.
+     *
+     * @param after time from the first arrival on, by the simulation's clock
+     * @throws IllegalArgumentException if the pipeline has no such modality, with those that it has
+     */
+    public Simulation pushed(String modality, Path bundle, Duration after) {
+        models.push(
+                given.modality(modality)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "the model of '" + modality + "' is pushed, expected one of " + given.modalityNames())),
+                bundle,
+                after);
         return this;
     }
 
@@ -197,10 +227,11 @@ public final class Simulation implements AutoCloseable {
         SimulatedBroker running = broker.apply(partitions, new VirtualClock(start));
         var target = new Target(new DecisionCodec(connection.wire()));
         var trace = new Trace();
-        var world = new World(running, groups(running, target), sent, faults, seed, trace);
+        var world = new World(
+                running, groups(running, target), sent, faults, new Stops(stops, start.toEpochMilli()), seed, trace);
         world.run(steps);
         world.end(clocks ? silence() : Duration.ZERO);
-        Outcome outcome = Outcome.of(running, connection.topics());
+        Outcome outcome = Outcome.of(running, connection.topics(), world.incomplete());
         watcher.accept(outcome);
         return report(outcome, target, trace);
     }
@@ -211,37 +242,30 @@ public final class Simulation implements AutoCloseable {
                 pipeline,
                 connection.topics(),
                 new ObservationCodec(connection.wire()),
-                sensors,
+                models.sensors(),
                 entities,
-                windows);
+                windows,
+                bounds,
+                partitions);
     }
 
     private List<Group> groups(SimulatedBroker running, Target target) {
         List<Stage> stages = new ArrayList<>();
         for (Modality modality : pipeline.modalities()) {
             if (modality.framing().isPresent()) {
-                stages.add(Stage.framing(framing(modality)));
+                stages.add(Stage.framing(models.framing(connection, modality)));
             }
-            stages.add(Stage.encoder(connection, modality, encoder(modality)));
+            stages.add(Stage.encoder(
+                    connection,
+                    modality,
+                    models.encoders(modality),
+                    running.clock().millis()));
         }
         stages.add(Stage.fusion(connection, pipeline, heads));
         stages.add(Stage.sink(connection, target));
         return stages.stream()
                 .map(stage -> new Group(stage, INSTANCES, running, connection.exactlyOnce()))
                 .toList();
-    }
-
-    private Encoder encoder(Modality modality) {
-        return Objects.requireNonNull(encoders.get(modality.name()));
-    }
-
-    private FramingProcessors framing(Modality modality) {
-        Preprocessing.Sensor sensor = sensors.get(modality.name());
-        if (sensor == null) {
-            throw new IllegalStateException(modality.encoder() + " does not encode sensors, expected it to, because the"
-                    + " modality '" + modality.name() + "' is framed");
-        }
-        return new FramingProcessors(connection, modality, sensor);
     }
 
     private Duration silence() {
@@ -269,27 +293,15 @@ public final class Simulation implements AutoCloseable {
                 outcome.decisions().size(),
                 outcome.late().size(),
                 outcome.deadLetters().size(),
-                violations(outcome, target),
+                new Checks(
+                                pipeline,
+                                heads,
+                                connection.exactlyOnce(),
+                                !clocks,
+                                modality -> models.framing(connection, modality))
+                        .violations(outcome, target),
                 trace.last(),
                 trace.fingerprint());
-    }
-
-    private List<String> violations(Outcome outcome, Target target) {
-        boolean once = connection.exactlyOnce();
-        List<String> violations = new ArrayList<>();
-        violations.addAll(new DeliveryCheck(pipeline, once).violations(outcome));
-        violations.addAll(new CountCheck(pipeline, once).violations(outcome));
-        violations.addAll(new DecisionCheck(once).violations(outcome.decisions(), target.decisions()));
-        if (!clocks && once) {
-            for (Modality modality : pipeline.modalities()) {
-                if (modality.framing().isPresent()) {
-                    violations.addAll(new FrameCheck(framing(modality)).violations(outcome));
-                }
-            }
-            violations.addAll(new OracleCheck(pipeline, heads, new UninterruptedOracle()).violations(outcome));
-            violations.addAll(new PlainCheck(pipeline).violations(outcome));
-        }
-        return violations;
     }
 
     /** With the usual names and formats; there is no broker to reach. */
@@ -302,6 +314,6 @@ public final class Simulation implements AutoCloseable {
     @Override
     public void close() {
         heads.close();
-        encoders.values().forEach(Encoder::close);
+        models.close();
     }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Stands for a model: makes a vector of an observation's content, the same of the same. Vectors have length 1 (L2 norm), and
+ * Stands for a model: makes a vector of an observation's content, the same of the same in
+ * one space. Vectors have length 1 (L2 norm), and
  * the dimension and the space that the bundle says; what they mean is nothing. Empty texts are refused.
  */
 record StandInEncoder(String modelName, String modelHash, String space, int dimension) implements Encoder {
@@ -35,7 +36,7 @@ record StandInEncoder(String modelName, String modelHash, String space, int dime
                     new Refusal(Refusal.Cause.EMPTY_TEXT, "payload.text", "the text is empty, expected words"));
         }
         float coverage = payload instanceof Payload.Reading reading ? reading.coverage() : 1f;
-        return new Encoded.Success(vector(payload.hashCode()), false, coverage);
+        return new Encoded.Success(vector(31L * space.hashCode() + payload.hashCode()), false, coverage);
     }
 
     private FloatVector vector(long seed) {

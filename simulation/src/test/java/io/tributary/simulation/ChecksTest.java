@@ -6,10 +6,16 @@ import io.tributary.fusion.Moment;
 import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.Decision;
 import io.tributary.schemas.FloatVector;
+import io.tributary.schemas.pipeline.Alignment;
+import io.tributary.schemas.pipeline.Closing;
+import io.tributary.schemas.pipeline.Pipeline;
+import io.tributary.schemas.pipeline.Windowing;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What each check finds when what it looks at is taken away or doubled. */
@@ -94,6 +100,82 @@ class ChecksTest {
         }
     }
 
+    @Test
+    void whatWasMadeOfEmbeddingsOfAnotherSpaceIsFound() {
+        try (var simulation = Simulation.of(PLANT).seed(1)) {
+            simulation.watch(outcome -> {
+                assertThat(new SpaceCheck().violations(outcome)).isEmpty();
+                assertThat(new SpaceCheck().violations(inAnotherSpace(outcome)))
+                        .singleElement()
+                        .asString()
+                        .contains("in the space another, in which it was not embedded");
+            });
+            simulation.run().requirePassed();
+        }
+    }
+
+    private static Outcome inAnotherSpace(Outcome outcome) {
+        Moment first = outcome.moments().get(0);
+        var present = first.slots().stream()
+                .filter(Moment.Present.class::isInstance)
+                .map(Moment.Present.class::cast)
+                .findFirst()
+                .orElseThrow();
+        var other = new Moment.Present(
+                present.modality(),
+                present.vector(),
+                present.ageMillis(),
+                present.count(),
+                present.model(),
+                present.modelHash(),
+                "another",
+                present.observations().subList(0, 1),
+                present.sources().subList(0, 1),
+                List.of());
+        var changed = new Moment(
+                first.entity(),
+                first.windowStart(),
+                first.windowEnd(),
+                first.closedBy(),
+                first.triggeredAt(),
+                List.of(other));
+        return with(outcome, List.of(changed));
+    }
+
+    @Test
+    void aMomentThatTheClockDecidedOtherwiseThanByDefinitionIsFound() {
+        try (var simulation = Simulation.of(PLANT).seed(0)) {
+            simulation.watch(outcome -> {
+                assertThat(new PlainCheck(simulation.pipeline()).violations(outcome))
+                        .isEmpty();
+                var longer = new Alignment(
+                        new Windowing.Tumbling(Duration.ofSeconds(10)),
+                        with(simulation.pipeline().alignment().closing(), Duration.ofSeconds(20)),
+                        Map.of(),
+                        Map.of(),
+                        false);
+                Pipeline plant = simulation.pipeline();
+                var other = new Pipeline(
+                        plant.name(), plant.modalities(), longer, plant.tasks(), plant.sinks(), plant.file());
+                assertThat(new PlainCheck(other).violations(outcome))
+                        .as("a shorter max-wait")
+                        .anyMatch(violation -> violation.contains("by definition, moment"));
+            });
+            simulation.run().requirePassed();
+        }
+    }
+
+    private static Closing with(Closing closing, Duration maxWait) {
+        return new Closing(
+                closing.grace(),
+                maxWait,
+                closing.idleAfter(),
+                closing.complete(),
+                closing.settle(),
+                closing.maxOpen(),
+                closing.maxObservations());
+    }
+
     private static Outcome withoutFirstMoment(Outcome outcome) {
         return with(outcome, outcome.moments().subList(1, outcome.moments().size()));
     }
@@ -112,7 +194,8 @@ class ChecksTest {
                 outcome.late(),
                 outcome.deadLetters(),
                 outcome.decisions(),
-                moments);
+                moments,
+                outcome.incomplete());
     }
 
     private static Outcome withoutFirstEmbedding(Outcome outcome) {
@@ -134,6 +217,7 @@ class ChecksTest {
                 outcome.late(),
                 outcome.deadLetters(),
                 outcome.decisions(),
-                outcome.moments());
+                outcome.moments(),
+                outcome.incomplete());
     }
 }

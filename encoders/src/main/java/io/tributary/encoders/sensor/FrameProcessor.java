@@ -110,7 +110,10 @@ final class FrameProcessor implements Processor<byte[], byte[], Object, byte[]> 
     /** Sends the frames that end before it, then what it says of those that are still to come. */
     private void bound(Bound bound, long timestamp) {
         long at = bound.at().toEpochMilli();
-        List<String> entities = bound.entity().map(List::of).orElseGet(known::all);
+        // In an order that a restart does not change, so that the same records give the same frames in the same order.
+        List<String> entities = bound.entity()
+                .map(List::of)
+                .orElseGet(() -> known.all().stream().sorted().toList());
         for (String entity : entities) {
             send(framer.bound(entity, at), timestamp);
             if (!framer.hasPending(entity)) {

@@ -165,6 +165,21 @@ final class FramingTopologyTest {
         assertThat(read(sent.get(2))).isEqualTo(new Bound("vibration", Optional.empty(), START.plusSeconds(2)));
     }
 
+    @Test
+    void framesThatABoundOfAPartitionSendsAreInTheOrderOfTheirEntitiesWhoeverWasHeardLast() throws RefusedException {
+        send("pump-2", 0, 1);
+        send("pump-3", 0, 1);
+        send("pump-1", 0, 1);
+
+        bound(null, 2);
+
+        List<String> entities = new ArrayList<>();
+        for (TestRecord<byte[], byte[]> frame : frames.readRecordsToList().subList(0, 3)) {
+            entities.add(CODEC.decode(frame.value()).entity());
+        }
+        assertThat(entities).containsExactly("pump-1", "pump-2", "pump-3");
+    }
+
     private void bound(@Nullable String entity, double seconds) {
         var headers = new RecordHeaders();
         headers.add(Bound.AT, bytes(START.plusMillis(Math.round(seconds * 1000)).toString()));
