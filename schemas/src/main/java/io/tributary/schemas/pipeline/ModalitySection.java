@@ -63,7 +63,7 @@ final class ModalitySection {
                 modality.has("prompt") ? Optional.of(modality.text("prompt")) : Optional.empty(),
                 modality.has("space") ? Optional.of(modality.text("space")) : Optional.empty(),
                 decode.equals("reduced"),
-                modality.has("sequence") ? modality.whole("sequence", 0, 1) : 0);
+                modality.whole("sequence", 0, 1));
     }
 
     /** A sensor that names none has the encoder that comes with Tributary and takes any channels. */

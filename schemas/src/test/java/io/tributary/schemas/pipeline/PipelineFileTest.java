@@ -45,7 +45,7 @@ final class PipelineFileTest {
         assertThatThrownBy(() -> read(chosen.replace("decode: reduced", "decode: quick")))
                 .hasMessageContaining("modalities.camera.decode is 'quick', expected exact or reduced");
         assertThatThrownBy(() -> read(chosen.replace("sequence: 32", "sequence: 0")))
-                .hasMessageContaining("modalities.camera.sequence is 0");
+                .hasMessageContaining("modalities.camera.sequence is '0'");
     }
 
     @Test
