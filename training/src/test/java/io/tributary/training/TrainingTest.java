@@ -175,6 +175,6 @@ class TrainingTest {
         assertThatThrownBy(() -> Fusion.named("middle"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("There is no fusion 'middle', expected one of early, late, attention, projection, gated,"
-                        + " late-attention");
+                        + " late-attention, cross-attention");
     }
 }
