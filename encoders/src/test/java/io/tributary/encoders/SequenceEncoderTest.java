@@ -11,6 +11,8 @@ import ai.onnxruntime.OrtSession;
 import io.tributary.encoders.HuggingFaceExamples.ExpectedText;
 import io.tributary.encoders.model.InvalidBundleException;
 import io.tributary.schemas.Bytes;
+import io.tributary.schemas.Connection;
+import io.tributary.schemas.Embedding;
 import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.Kind;
 import io.tributary.schemas.Observation;
@@ -18,7 +20,10 @@ import io.tributary.schemas.Payload;
 import io.tributary.schemas.pipeline.Batching;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.ModelChoice;
+import io.tributary.schemas.wire.EmbeddingCodec;
+import io.tributary.schemas.wire.ObservationCodec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +32,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +137,27 @@ final class SequenceEncoderTest {
     }
 
     @Test
+    void theRecordOfAnEmbeddingCarriesItsSequence() throws Exception {
+        Modality modality = fromHub(Kind.TEXT, "tiny-bert", 64);
+        Connection connection = Connection.to("none:1", folder);
+        Observation observation = new Observation("1", "e", "modality", Instant.EPOCH, new Payload.Text("It hums."));
+        byte[] raw = new ObservationCodec(connection.wire()).encode("raw", observation);
+        try (Encoder encoder = Encoders.open(modality)) {
+            var records = new RecordEncoder(connection, modality, "encoder-modality", encoder);
+            byte[] key = "e".getBytes(StandardCharsets.UTF_8);
+
+            ProducerRecord<byte[], byte[]> record = records.encode(List.of(at(1, key, raw)), Runnable::run)
+                    .join()
+                    .get(0);
+
+            Embedding embedding = new EmbeddingCodec(connection.wire()).decode(record.value());
+            var encoded = (Encoded.Success) TestBundles.only(encoder, observation);
+            assertThat(embedding.sequence()).hasSizeGreaterThan(2).isEqualTo(encoded.sequence());
+            assertThat(embedding.vector()).isEqualTo(encoded.vector());
+        }
+    }
+
+    @Test
     void aVisionTransformerGivesItsPatches() {
         try (Encoder encoder = Encoders.open(fromHub(Kind.IMAGE, "tiny-vit", 17))) {
             var encoded = (Encoded.Success) TestBundles.only(encoder, picture("tiny-vit"));
@@ -163,6 +193,21 @@ final class SequenceEncoderTest {
         assertThatThrownBy(() -> Encoders.open(fromHub(Kind.TEXT, "tiny-prompted", 64)))
                 .isInstanceOf(InvalidBundleException.class)
                 .hasMessageContaining("pools its tokens in 6 ways, expected one where a sequence is asked for");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> at(long millis, byte[] key, byte[] value) {
+        return new ConsumerRecord<>(
+                "raw",
+                0,
+                7,
+                millis,
+                TimestampType.LOG_APPEND_TIME,
+                key.length,
+                value.length,
+                key,
+                value,
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     private void manifest(String output) throws IOException {

@@ -128,8 +128,8 @@ public final class Training {
         Map<Fusion, HeadTrainer.Fit> fits = new LinkedHashMap<>();
         for (Fusion fusion : Fusion.values()) {
             if (fusion == request.fusion() || request.compare()) {
-                var shape = new HeadShape(
-                        fusion.takesSequences() ? inputs : vectors(inputs), classes, request.widthOf(fusion));
+                var positions = new HeadShape(inputs, classes, request.widthOf(fusion));
+                HeadShape shape = fusion.takesSequences() ? positions : positions.ofVectors();
                 fits.put(
                         fusion,
                         held.isEmpty()
@@ -140,12 +140,6 @@ public final class Training {
         TrainingReport report = report(classes, fits, examples.size(), concatenated(fitted, held));
         write(fits, report, names(fitted), names(held));
         return report;
-    }
-
-    private static List<HeadShape.Input> vectors(List<HeadShape.Input> inputs) {
-        return inputs.stream()
-                .map(input -> new HeadShape.Input(input.modality(), input.dimension(), input.space()))
-                .toList();
     }
 
     private void requireExamples(List<Example> examples, boolean heldOutHasSome) {

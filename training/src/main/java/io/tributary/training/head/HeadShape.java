@@ -36,6 +36,14 @@ public record HeadShape(List<Input> modalities, List<String> classes, int width)
         }
     }
 
+    /** The same of vectors alone. */
+    public HeadShape ofVectors() {
+        List<Input> vectors = modalities.stream()
+                .map(input -> new Input(input.modality(), input.dimension(), input.space()))
+                .toList();
+        return new HeadShape(vectors, classes, width);
+    }
+
     /** Which of the inputs that take sequences an input is, counted from 0. */
     int sequenceNumber(int modality) {
         return (int) modalities.subList(0, modality).stream()
