@@ -216,7 +216,7 @@ final class ModelEncoder<P> implements Encoder {
     }
 
     private Encoded result(P input, Embedded embedded) {
-        if (!embedded.vector().isFinite()) {
+        if (!embedded.isFinite()) {
             return refused(modelName() + " answered with NaN or infinity, expected " + dimension()
                     + " finite numbers; look for extreme values in the input");
         }

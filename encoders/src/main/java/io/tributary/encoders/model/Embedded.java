@@ -14,4 +14,9 @@ public record Embedded(FloatVector vector, List<FloatVector> sequence) {
     public Embedded {
         sequence = List.copyOf(sequence);
     }
+
+    /** Whether no value is NaN or infinite. A vector of the first position alone says nothing of the others. */
+    public boolean isFinite() {
+        return vector.isFinite() && sequence.stream().allMatch(FloatVector::isFinite);
+    }
 }

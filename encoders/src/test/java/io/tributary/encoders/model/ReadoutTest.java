@@ -106,6 +106,18 @@ final class ReadoutTest {
     }
 
     @Test
+    void aPositionThatIsNotFiniteIsSeenThoughTheVectorIs() {
+        var readout = new Readout("tokens", 0, List.of(Pooling.CLS), false, 2);
+
+        Embedded embedded = readout.read(
+                        FloatBuffer.wrap(new float[] {3, Float.NaN}), new long[] {1, 2, 1}, List.of(), 1, 1)
+                .get(0);
+
+        assertThat(embedded.vector()).isEqualTo(FloatVector.of(3));
+        assertThat(embedded.isFinite()).isFalse();
+    }
+
+    @Test
     void theRegionsOfPlanesAreTheirPlacesRowByRow() {
         var readout = new Readout("planes", 0, List.of(Pooling.MEAN), false, 4);
         float[] planes = {0, 0, 1, 2, 3, 6, 10, 20, 30, 40};
