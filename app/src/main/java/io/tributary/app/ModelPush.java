@@ -55,7 +55,8 @@ record ModelPush(ModelReference reference, int dimension) {
             return choice;
         }
         String file = String.valueOf(Bundle.read(chosen).modelFile().getFileName());
-        return new ModelChoice(file, choice.prompt(), Optional.of(encoder.space()), choice.reducedDecoding());
+        return new ModelChoice(
+                file, choice.prompt(), Optional.of(encoder.space()), choice.reducedDecoding(), choice.sequence());
     }
 
     /** The modality of a pipeline. */
@@ -76,7 +77,8 @@ record ModelPush(ModelReference reference, int dimension) {
                     variant.orElse(modality.model().variant()),
                     prompt.or(() -> modality.model().prompt()),
                     space,
-                    modality.model().reducedDecoding());
+                    modality.model().reducedDecoding(),
+                    modality.model().sequence());
         }
     }
 }

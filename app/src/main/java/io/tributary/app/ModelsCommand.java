@@ -62,12 +62,18 @@ final class ModelsCommand {
             @Option(names = "--prompt", paramLabel = "NAME", description = "One of the model's own prompts.") @Nullable
                     String prompt,
             @Option(names = "--reduced", description = "Decodes large JPEG images at a fraction of their size.")
-                    boolean reduced) {
+                    boolean reduced,
+            @Option(
+                            names = "--sequence",
+                            paramLabel = "N",
+                            description = "Reads at most so many tokens or regions beside the vector.")
+                    int sequence) {
         var choice = new ModelChoice(
                 variant == null ? ModelChoice.FLOAT32 : variant,
                 Optional.ofNullable(prompt),
                 Optional.empty(),
-                reduced);
+                reduced,
+                sequence);
         try {
             boolean usable = true;
             for (Kind one : kinds(folder, choice, Optional.ofNullable(kind))) {

@@ -44,7 +44,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--fusion",
             defaultValue = "attention",
-            description = "early, late, attention (default), projection, gated or late-attention.")
+            description = "early, late, attention (default), projection, gated, late-attention or cross-attention.")
     private String fusion = "attention";
 
     @Option(names = "--out", paramLabel = "DIR", description = "The head's folder; default: where the pipeline has it.")

@@ -156,7 +156,7 @@ final class CommandLineTest {
                 .contains("(--recording)");
         assertThat(refused(
                         "train", "--pipeline", pipeline, "--task", "anomaly", "--recording", "x", "--fusion", "middle"))
-                .contains("projection, gated, late-attention");
+                .contains("projection, gated, late-attention, cross-attention");
     }
 
     private static Path root() {

@@ -52,6 +52,11 @@ public interface Encoder extends AutoCloseable {
     /** Length of every vector. */
     int dimension();
 
+    /** The most positions of an embedding's sequence; 0 where it gives vectors alone. */
+    default int positions() {
+        return 0;
+    }
+
     /** Frees the model; a closed encoder encodes no more. */
     @Override
     void close();

@@ -1,8 +1,8 @@
 package io.tributary.encoders;
 
+import io.tributary.encoders.model.Embedded;
 import io.tributary.encoders.model.EmbeddingModel;
 import io.tributary.encoders.model.InferenceException;
-import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
@@ -198,11 +198,11 @@ final class ModelEncoder<P> implements Encoder {
     /** Halves a batch that fails until the input that breaks it is alone. */
     private void embed(List<Slot<P>> slots, Encoded[] results) {
         try {
-            List<FloatVector> vectors =
+            List<Embedded> embedded =
                     model.embed(preparation.pack(slots.stream().map(Slot::input).toList()));
             for (int i = 0; i < slots.size(); i++) {
                 Slot<P> slot = slots.get(i);
-                results[slot.place()] = result(slot.input(), vectors.get(i));
+                results[slot.place()] = result(slot.input(), embedded.get(i));
             }
         } catch (InferenceException e) {
             if (slots.size() == 1) {
@@ -215,12 +215,13 @@ final class ModelEncoder<P> implements Encoder {
         }
     }
 
-    private Encoded result(P input, FloatVector vector) {
-        if (!vector.isFinite()) {
+    private Encoded result(P input, Embedded embedded) {
+        if (!embedded.isFinite()) {
             return refused(modelName() + " answered with NaN or infinity, expected " + dimension()
                     + " finite numbers; look for extreme values in the input");
         }
-        return new Encoded.Success(vector, preparation.isTruncated(input), preparation.coverage(input));
+        return new Encoded.Success(
+                embedded.vector(), preparation.isTruncated(input), preparation.coverage(input), embedded.sequence());
     }
 
     private static Encoded refused(String detail) {
@@ -245,6 +246,11 @@ final class ModelEncoder<P> implements Encoder {
     @Override
     public int dimension() {
         return model.bundle().dimension();
+    }
+
+    @Override
+    public int positions() {
+        return model.bundle().readout().positions();
     }
 
     @Override

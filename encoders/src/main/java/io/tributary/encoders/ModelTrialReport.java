@@ -120,7 +120,10 @@ public final class ModelTrialReport {
                     case 4 -> ", averaged over height and width";
                     default -> " as it is";
                 };
-        return output.name() + how + (readout.normalised() ? ", divided by its length" : "");
+        return output.name()
+                + how
+                + (readout.normalised() ? ", divided by its length" : "")
+                + (readout.givesSequence() ? ", and its positions, at most " + readout.positions() : "");
     }
 
     private static String norms(List<FloatVector> vectors) {

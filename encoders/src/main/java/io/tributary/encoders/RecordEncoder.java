@@ -113,7 +113,8 @@ public final class RecordEncoder {
                 source(readable.record()),
                 Instant.ofEpochMilli(readable.record().timestamp()),
                 observation.traceparent(),
-                observation.payload() instanceof Payload.Reading reading ? reading.span() : null);
+                observation.payload() instanceof Payload.Reading reading ? reading.span() : null,
+                success.sequence());
         var record = new ProducerRecord<>(
                 embeddingsTopic,
                 observation.entity().getBytes(StandardCharsets.UTF_8),

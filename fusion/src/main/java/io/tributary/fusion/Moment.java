@@ -88,7 +88,8 @@ public record Moment(
      * What stands for a modality in one space.
      *
      * @param vector float32 {@code [dimension]}: one of the window's, what was made of all of them, or the last one before
-     * @param sequence every vector of the window in the order of event time, then id, where that was asked for; else empty
+     * @param sequence where all of the window is asked for, every embedding's positions in the order of event time, then id,
+     *     a vector alone being one; else those of the one embedding used; empty where it has none or several made the vector
      * @param ageMillis window end less event time of the newest observation used; at least 1
      * @param count observations of this modality in the window, used or not, of all spaces; 0 where the last one before the
      *     window is used again

@@ -1,6 +1,7 @@
 package io.tributary.schemas;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the raw record
  * @param receivedAt when the broker appended the raw record; processing latency counts from here
  * @param span of a sensor frame: the event time that it covers
+ * @param sequence what the vector was made of, in order, each float32 {@code [dimension]}: tokens of a text, regions of an
+ *     image; empty where the encoder gives vectors alone
  */
 public record Embedding(
         String id,
@@ -33,13 +36,56 @@ public record Embedding(
         SourceOffset source,
         Instant receivedAt,
         @Nullable String traceparent,
-        @Nullable Span span) {
-    /** @throws IllegalArgumentException if a value of the vector is not finite */
+        @Nullable Span span,
+        List<FloatVector> sequence) {
+    /** @throws IllegalArgumentException if a value is not finite, or a position has another dimension than the vector */
     public Embedding {
+        sequence = List.copyOf(sequence);
         if (vector.length() == 0 || !vector.isFinite()) {
             throw new IllegalArgumentException("the embedding of " + id + " by " + model
                     + " is empty or not finite, expected finite float32 values");
         }
+        for (FloatVector position : sequence) {
+            if (position.length() != vector.length() || !position.isFinite()) {
+                throw new IllegalArgumentException("the sequence of " + id + " by " + model + " has a position of "
+                        + position.length() + " values or one that is not finite, expected " + vector.length()
+                        + " finite float32 values, as the vector has");
+            }
+        }
+    }
+
+    /** Of an encoder that gives vectors alone. */
+    public Embedding(
+            String id,
+            String entity,
+            String modality,
+            Instant at,
+            FloatVector vector,
+            String model,
+            String modelHash,
+            String space,
+            boolean truncated,
+            float coverage,
+            SourceOffset source,
+            Instant receivedAt,
+            @Nullable String traceparent,
+            @Nullable Span span) {
+        this(
+                id,
+                entity,
+                modality,
+                at,
+                vector,
+                model,
+                modelHash,
+                space,
+                truncated,
+                coverage,
+                source,
+                receivedAt,
+                traceparent,
+                span,
+                List.of());
     }
 
     /** Of an observation that is no frame. */
@@ -72,5 +118,10 @@ public record Embedding(
                 receivedAt,
                 traceparent,
                 null);
+    }
+
+    /** The sequence; where there is none, the vector as its only position. */
+    public List<FloatVector> positions() {
+        return sequence.isEmpty() ? List.of(vector) : sequence;
     }
 }

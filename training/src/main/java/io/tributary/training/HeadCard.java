@@ -89,6 +89,10 @@ record HeadCard(
             case LATE_ATTENTION ->
                 "Late attention: a linear classifier a modality; their scores' mean, weighted by softmax(q·kᵀ/√%d)."
                         .formatted(request.settings().width());
+            case CROSS_ATTENTION ->
+                "Cross-attention: the positions of each modality, %d values each, look at those of the others by softmax(q·kᵀ/√%d)."
+                        .formatted(
+                                request.settings().width(), request.settings().width());
         };
     }
 

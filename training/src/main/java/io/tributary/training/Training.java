@@ -3,6 +3,7 @@ package io.tributary.training;
 import io.tributary.encoders.Encoder;
 import io.tributary.fusion.Moment;
 import io.tributary.schemas.FloatVector;
+import io.tributary.schemas.pipeline.Match;
 import io.tributary.schemas.pipeline.Task;
 import io.tributary.schemas.recording.InvalidRecordingException;
 import io.tributary.schemas.recording.Label;
@@ -36,6 +37,8 @@ import java.util.function.Consumer;
  * <p>Needs DJL's PyTorch engine on the class path at run time.
  */
 public final class Training {
+    private static final int MOST_OF_A_WINDOW = 64;
+
     private final TrainingRequest request;
     private final Consumer<String> progress;
 
@@ -83,9 +86,16 @@ public final class Training {
         List<HeadShape.Input> inputs = new ArrayList<>();
         for (String modality : request.modalities()) {
             Encoder encoder = encoders.of(modality);
-            inputs.add(new HeadShape.Input(modality, encoder.dimension(), encoder.space()));
+            inputs.add(
+                    new HeadShape.Input(modality, encoder.dimension(), encoder.space(), positions(modality, encoder)));
         }
         return inputs;
+    }
+
+    /** The most positions of a moment: those of one observation, and of several where all of a window count. */
+    private int positions(String modality, Encoder encoder) {
+        boolean all = request.pipeline().alignment().match(modality) == Match.ALL;
+        return all ? Math.max(MOST_OF_A_WINDOW, encoder.positions()) : encoder.positions();
     }
 
     private List<String> classes(List<EmbeddedRecording> fitted, List<EmbeddedRecording> held) {
@@ -118,7 +128,8 @@ public final class Training {
         Map<Fusion, HeadTrainer.Fit> fits = new LinkedHashMap<>();
         for (Fusion fusion : Fusion.values()) {
             if (fusion == request.fusion() || request.compare()) {
-                var shape = new HeadShape(inputs, classes, request.widthOf(fusion));
+                var positions = new HeadShape(inputs, classes, request.widthOf(fusion));
+                HeadShape shape = fusion.takesSequences() ? positions : positions.ofVectors();
                 fits.put(
                         fusion,
                         held.isEmpty()
@@ -165,13 +176,15 @@ public final class Training {
         }
         Task task = request.pipeline().task(request.task()).orElseThrow();
         List<Optional<FloatVector>> embeddings = new ArrayList<>();
+        List<List<FloatVector>> sequences = new ArrayList<>();
         for (String modality : request.modalities()) {
             embeddings.add(moment.present(modality).map(Moment.Present::vector));
+            sequences.add(moment.present(modality).map(Moment.Present::sequence).orElse(List.of()));
         }
         boolean complete = task.requires().stream()
                 .allMatch(modality -> moment.present(modality).isPresent());
         return complete && embeddings.stream().anyMatch(Optional::isPresent)
-                ? Optional.of(new Example(moment.entity(), moment.windowStart(), embeddings, index))
+                ? Optional.of(new Example(moment.entity(), moment.windowStart(), embeddings, sequences, index))
                 : Optional.empty();
     }
 

@@ -82,6 +82,43 @@ class TrainingTest {
     }
 
     @Test
+    void aHeadOfTokensIsFittedOnAnEncodersSequencesAndDecidesAnotherRecording() throws Exception {
+        Path encoder = Path.of(System.getProperty("tributary.root"))
+                .resolve("encoders/src/test/resources/huggingface/tiny-bert");
+        Path file = folder.resolve("tokens.yaml");
+        Files.writeString(
+                file,
+                """
+                name: tokens
+                modalities:
+                  text: { kind: text, encoder: %s, sequence: 24 }
+                alignment: { window: PT1S }
+                tasks:
+                  sentiment: { head: heads/tokens-sentiment }
+                """
+                        .formatted(encoder));
+        Pipeline tokens = PipelineFile.read(file);
+        Path learned = WrittenRecording.of(folder.resolve("learned"), "learned", 200);
+        Path strange = WrittenRecording.of(folder.resolve("strange"), "strange", 60);
+
+        Training.train(
+                TrainingRequest.of(tokens, "sentiment", List.of(learned))
+                        .withFusion(Fusion.CROSS_ATTENTION)
+                        .withSettings(HeadSettings.defaults()
+                                .withEpochs(60)
+                                .withDropout(0f)
+                                .withWidth(32)
+                                .withFolds(2)),
+                step -> {});
+        EvaluationReport evaluated = Evaluation.run(strange, tokens);
+
+        assertThat(Files.readString(folder.resolve("heads/tokens-sentiment/head.yaml")))
+                .contains("fusion: cross-attention", "sequence: 24 }");
+        // The encoder's weights were drawn, so that much of what it says is chance.
+        assertThat(evaluated.tasks().get("sentiment").confusion().accuracy()).isGreaterThan(0.75);
+    }
+
+    @Test
     void theCardSaysHowGoodTheHeadIsAndHowToMakeItAgain() throws Exception {
         Path learned = WrittenRecording.of(folder.resolve("learned"), "learned", 60);
 
@@ -175,6 +212,6 @@ class TrainingTest {
         assertThatThrownBy(() -> Fusion.named("middle"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("There is no fusion 'middle', expected one of early, late, attention, projection, gated,"
-                        + " late-attention");
+                        + " late-attention, cross-attention");
     }
 }

@@ -51,7 +51,7 @@ public record Bundle(
         Bundle bundle = new BundleFile(folder.resolve(BundleFile.NAME)).read();
         if (!choice.equals(ModelChoice.usual())) {
             throw new InvalidBundleException(folder.resolve(BundleFile.NAME)
-                    + " says everything about its model, expected no variant, prompt, space or decode beside it;"
+                    + " says everything about its model, expected no variant, prompt, space, decode or sequence beside it;"
                     + " remove them from the pipeline file");
         }
         return bundle;

@@ -16,6 +16,7 @@ import java.util.Set;
 /** A {@code bundle.yaml}; every complaint names the file, the key, what was found and what was expected. */
 record BundleFile(Path file) {
     static final String NAME = "bundle.yaml";
+    private static final int USUAL_POSITIONS = 64;
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Set<String> KEYS = Set.of(
             "name", "version", "kind", "space", "dimension", "model", "sha256", "output", "text", "image", "sensor");
@@ -37,16 +38,25 @@ record BundleFile(Path file) {
         Path model = existing(root, "", "model");
         String sha256 = referenced ? sha256(root) : FileHash.of(model);
         String name = text(root, "", "name");
+        int dimension = referenced || root.has("dimension") ? positive(root, "", "dimension") : answered(root, model);
+        Readout readout = readout(root, model);
+        if (readout.positions() > Readout.mostPositions(dimension)) {
+            throw invalid(
+                    "output.max-positions",
+                    readout.positions(),
+                    "at most " + Readout.mostPositions(dimension) + " of " + dimension
+                            + " values, so that an embedding is no longer than a record may be");
+        }
         return new Bundle(
                 folder,
                 name,
                 referenced || root.has("version") ? positive(root, "", "version") : 1,
                 referenced || root.has("space") ? text(root, "", "space") : name + "-" + sha256.substring(0, 12),
-                referenced || root.has("dimension") ? positive(root, "", "dimension") : answered(root, model),
+                dimension,
                 model,
                 sha256,
                 fitted(preprocessing(kind, root), root.path("sensor"), model, referenced),
-                readout(root, model),
+                readout,
                 referenced);
     }
 
@@ -73,15 +83,42 @@ record BundleFile(Path file) {
     }
 
     private Readout readout(JsonNode root, Path model) {
-        if (!root.has("output")) {
-            return Readout.ofOnlyOutput();
+        JsonNode output = root.path("output");
+        if (output.isObject()) {
+            return readout(
+                    output, output.has("tensor") ? named(output, "output.", "tensor", model) : Readout.ofOnlyOutput());
         }
-        String name = text(root, "", "output");
+        return root.has("output") ? named(root, "", "output", model) : Readout.ofOnlyOutput();
+    }
+
+    private Readout readout(JsonNode output, Readout read) {
+        allow(output, "output.", Set.of("tensor", "sequence", "max-positions", "normalised"));
+        boolean normalised = isTrue(output, "normalised");
+        if (!isTrue(output, "sequence")) {
+            if (output.has("max-positions")) {
+                throw invalid("output.max-positions", "given", "none, as output.sequence is not true");
+            }
+            return new Readout(read.output(), read.position(), List.of(Pooling.CLS), normalised);
+        }
+        int most = output.has("max-positions") ? positive(output, "output.", "max-positions") : USUAL_POSITIONS;
+        return new Readout(read.output(), read.position(), List.of(Pooling.MEAN), normalised, most);
+    }
+
+    private Readout named(JsonNode node, String path, String key, Path model) {
+        String name = text(node, path, key);
         OnnxFile graph = OnnxFile.read(model);
         GraphTensor output = graph.output(name)
-                .orElseThrow(
-                        () -> invalid("output", "'" + name + "'", "one of the graph's, which are " + graph.outputs()));
+                .orElseThrow(() ->
+                        invalid(path + key, "'" + name + "'", "one of the graph's, which are " + graph.outputs()));
         return new Readout(name, graph.outputs().indexOf(output), List.of(Pooling.CLS), false);
+    }
+
+    private boolean isTrue(JsonNode node, String key) {
+        JsonNode value = node.path(key);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw invalid("output." + key, "'" + value + "'", "true or false");
+        }
+        return value.asBoolean();
     }
 
     private String sha256(JsonNode root) {
@@ -94,12 +131,14 @@ record BundleFile(Path file) {
 
     /** The dimension that the graph itself declares. */
     private int answered(JsonNode root, Path model) {
-        GraphTensor output =
-                OnnxFile.read(model).outputs().get(readout(root, model).position());
-        if (output.rank() != 2 || output.size(1) < 1) {
+        Readout readout = readout(root, model);
+        GraphTensor output = OnnxFile.read(model).outputs().get(readout.position());
+        boolean fits = readout.givesSequence() ? output.rank() == 3 || output.rank() == 4 : output.rank() == 2;
+        long width = output.size(output.rank() == 3 ? 2 : 1);
+        if (!fits || width < 1) {
             throw invalid("dimension", "missing, and the model answers " + output, "the length of its vectors");
         }
-        return Math.toIntExact(output.size(1));
+        return Math.toIntExact(width);
     }
 
     private JsonNode tree() {

@@ -13,7 +13,6 @@ import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import io.tributary.schemas.FloatVector;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -87,10 +86,10 @@ public final class EmbeddingModel implements AutoCloseable {
     /**
      * Runs one batch.
      *
-     * @return one vector {@code [dimension]} a row of the batch, which may hold NaN if the graph computed it
+     * @return one a row of the batch
      * @throws InferenceException naming the model and the input's shapes; the model remains usable
      */
-    public List<FloatVector> embed(List<ModelInput> inputs) {
+    public List<Embedded> embed(List<ModelInput> inputs) {
         int rows = (int) inputs.get(0).shape()[0];
         Predictor<NDList, NDList> predictor = predictor();
         try (NDManager manager = model.getNDManager().newSubManager()) {
@@ -120,7 +119,7 @@ public final class EmbeddingModel implements AutoCloseable {
         return tensor;
     }
 
-    private List<FloatVector> rows(NDList outputs, List<ModelInput> inputs, int rows) {
+    private List<Embedded> rows(NDList outputs, List<ModelInput> inputs, int rows) {
         NDArray output = outputs.get(bundle.readout().position());
         long[] shape = output.getShape().getShape();
         if (output.getDataType() != DataType.FLOAT32) {
@@ -129,7 +128,7 @@ public final class EmbeddingModel implements AutoCloseable {
         }
         FloatBuffer values =
                 output.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
-        return bundle.readout().vectors(values, shape, inputs, rows, bundle.dimension());
+        return bundle.readout().read(values, shape, inputs, rows, bundle.dimension());
     }
 
     private static String describe(List<ModelInput> inputs) {

@@ -55,6 +55,10 @@ record GraphRequirement(Bundle bundle, OnnxFile graph) {
         if (output.rank() < 0) {
             return;
         }
+        if (readout.givesSequence()) {
+            requireSequence(output);
+            return;
+        }
         boolean alone = readout.output().isEmpty();
         if (output.rank() < 2 || output.rank() > (alone ? 2 : 4)) {
             throw invalid("output", output, "float32[batch, " + bundle.dimension() + "]");
@@ -62,6 +66,18 @@ record GraphRequirement(Bundle bundle, OnnxFile graph) {
         long width = output.rank() == 3 ? output.size(2) * readout.poolings().size() : output.size(1);
         if (width > 0 && width != bundle.dimension()) {
             throw invalid("output", output, "vectors of " + bundle.dimension());
+        }
+    }
+
+    private void requireSequence(GraphTensor output) {
+        long width = output.size(output.rank() == 3 ? 2 : 1);
+        if (output.rank() < 3 || output.rank() > 4 || (width > 0 && width != bundle.dimension())) {
+            int dimension = bundle.dimension();
+            throw invalid(
+                    "output",
+                    output,
+                    "a sequence, float32[batch, positions, %d] or float32[batch, %d, height, width]"
+                            .formatted(dimension, dimension));
         }
     }
 

@@ -79,9 +79,9 @@ public final class HuggingFaceFolder {
     private Bundle text() {
         Path model = files.choose(
                 files.has(HuggingFaceFiles.TEXT_TOWER) ? HuggingFaceFiles.TEXT_TOWER : HuggingFaceFiles.WHOLE);
-        var text = new HuggingFaceText(folder, config, OnnxFile.read(model), choice.prompt());
+        var text = new HuggingFaceText(folder, config, OnnxFile.read(model), choice);
         Readout readout = text.readout();
-        return bundle(model, text.dimension(readout), text.preprocessing(), readout);
+        return bundle(model, text.dimension(readout), text.preprocessing(), readout, text.usualOutput());
     }
 
     private Bundle image() {
@@ -91,17 +91,25 @@ public final class HuggingFaceFolder {
         }
         Path model = files.choose(
                 files.has(HuggingFaceFiles.VISION_TOWER) ? HuggingFaceFiles.VISION_TOWER : HuggingFaceFiles.WHOLE);
-        var image = new HuggingFaceImage(folder, config, OnnxFile.read(model), choice.reducedDecoding());
+        var image = new HuggingFaceImage(folder, config, OnnxFile.read(model), choice);
         Readout readout = image.readout();
-        return bundle(model, image.dimension(readout), image.preprocessing(), readout);
+        return bundle(model, image.dimension(readout), image.preprocessing(), readout, image.usualOutput());
     }
 
-    private Bundle bundle(Path model, int dimension, Preprocessing preprocessing, Readout readout) {
+    private Bundle bundle(Path model, int dimension, Preprocessing preprocessing, Readout readout, String usualOutput) {
+        if (readout.positions() > Readout.mostPositions(dimension)) {
+            throw new InvalidBundleException(
+                    "sequence is " + readout.positions() + " for " + folder
+                            + ", expected at most " + Readout.mostPositions(dimension) + " of " + dimension
+                            + " values, so that an embedding is no longer than a record may be; change it in the pipeline file");
+        }
+        // A vector that is made of another output is another vector.
+        String ending = readout.output().equals(usualOutput) ? "" : "-sequence";
         return new Bundle(
                 folder,
                 name(),
                 1,
-                choice.space().orElseGet(this::space),
+                choice.space().orElseGet(() -> space() + ending),
                 dimension,
                 model,
                 FileHash.of(model),

@@ -1,5 +1,6 @@
 package io.tributary.encoders.model;
 
+import io.tributary.schemas.pipeline.ModelChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +20,15 @@ final class HuggingFaceImage {
     private final Path folder;
     private final JsonFile config;
     private final OnnxFile graph;
-    private final boolean reducedDecoding;
+    private final ModelChoice choice;
     private final GraphTensor output;
 
-    HuggingFaceImage(Path folder, JsonFile config, OnnxFile graph, boolean reducedDecoding) {
+    HuggingFaceImage(Path folder, JsonFile config, OnnxFile graph, ModelChoice choice) {
         this.folder = folder;
         this.config = config;
         this.graph = graph;
-        this.reducedDecoding = reducedDecoding;
-        this.output = HuggingFaceOutput.of(graph, OUTPUTS, folder);
+        this.choice = choice;
+        this.output = HuggingFaceOutput.of(graph, OUTPUTS, choice.sequence() > 0, folder);
     }
 
     /** For a graph of which only the texts' side is wanted. */
@@ -48,7 +49,7 @@ final class HuggingFaceImage {
             }
         }
         ImageProcessor processor = new HuggingFaceProcessorFile(folder).read();
-        return new Preprocessing.ProcessedImage(PIXELS, processor, reducedDecoding, unused);
+        return new Preprocessing.ProcessedImage(PIXELS, processor, choice.reducedDecoding(), unused);
     }
 
     Readout readout() {
@@ -56,7 +57,13 @@ final class HuggingFaceImage {
                 output.name(),
                 graph.outputs().indexOf(output),
                 List.of(Pooling.CLS),
-                output.name().equals(TOWER));
+                output.name().equals(TOWER),
+                choice.sequence());
+    }
+
+    /** The output that is read where no sequence is asked for. */
+    String usualOutput() {
+        return HuggingFaceOutput.of(graph, OUTPUTS, folder).name();
     }
 
     /** Channels come second, but for the hidden states of a transformer, which has its tokens there. */

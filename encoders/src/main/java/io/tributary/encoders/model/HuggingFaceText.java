@@ -1,6 +1,7 @@
 package io.tributary.encoders.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.schemas.pipeline.ModelChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,19 +33,19 @@ final class HuggingFaceText {
     private final Path folder;
     private final JsonFile config;
     private final OnnxFile graph;
-    private final Optional<String> prompt;
+    private final ModelChoice choice;
     private final HuggingFaceTokenizerFiles tokenizer;
     private final SentenceTransformer modules;
     private final GraphTensor output;
 
-    HuggingFaceText(Path folder, JsonFile config, OnnxFile graph, Optional<String> prompt) {
+    HuggingFaceText(Path folder, JsonFile config, OnnxFile graph, ModelChoice choice) {
         this.folder = folder;
         this.config = config;
         this.graph = graph;
-        this.prompt = prompt;
+        this.choice = choice;
         this.tokenizer = new HuggingFaceTokenizerFiles(folder, config);
         this.modules = SentenceTransformer.of(folder);
-        this.output = HuggingFaceOutput.of(graph, OUTPUTS, folder);
+        this.output = HuggingFaceOutput.of(graph, OUTPUTS, choice.sequence() > 0, folder);
     }
 
     Preprocessing.Text preprocessing() {
@@ -58,7 +59,7 @@ final class HuggingFaceText {
             width = limit;
         }
         limit = width > 0 ? Math.min(limit, width) : limit;
-        return new Preprocessing.Text(tokenizer.file(), limit, modules.wording(prompt), tensors(width));
+        return new Preprocessing.Text(tokenizer.file(), limit, modules.wording(choice.prompt()), tensors(width));
     }
 
     private TokenTensors tensors(int width) {
@@ -112,7 +113,19 @@ final class HuggingFaceText {
             modules.requireKnown();
         }
         boolean normalised = isTower() || modules.normalises();
-        return new Readout(output.name(), graph.outputs().indexOf(output), modules.poolings(), normalised);
+        if (choice.sequence() > 0 && modules.poolings().size() > 1) {
+            throw new InvalidBundleException(
+                    folder + " pools its tokens in " + modules.poolings().size()
+                            + " ways, expected one where a sequence is asked for, so that positions and vector have the same"
+                            + " width; remove sequence from the pipeline file");
+        }
+        return new Readout(
+                output.name(), graph.outputs().indexOf(output), modules.poolings(), normalised, choice.sequence());
+    }
+
+    /** The output that is read where no sequence is asked for. */
+    String usualOutput() {
+        return HuggingFaceOutput.of(graph, OUTPUTS, folder).name();
     }
 
     int dimension(Readout readout) {

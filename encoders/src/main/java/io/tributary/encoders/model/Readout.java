@@ -14,19 +14,40 @@ import java.util.List;
  * @param output name of the graph's output that is read; empty where there is only one
  * @param position of it among the graph's outputs
  * @param poolings of tokens, one or more; their vectors are concatenated
- * @param normalised whether vectors are divided by their length
+ * @param normalised whether vectors are divided by their length, those of a sequence each
+ * @param positions the most that the sequence of one input has; 0 where its vector alone is read
  */
-public record Readout(String output, int position, List<Pooling> poolings, boolean normalised) {
+public record Readout(String output, int position, List<Pooling> poolings, boolean normalised, int positions) {
+    /** Values of the longest sequence: 900 kB, with which a record stays under the 1 MiB that Kafka takes by itself. */
+    private static final int MOST_VALUES = 225_000;
+
     public Readout {
         poolings = List.copyOf(poolings);
         if (poolings.isEmpty()) {
             throw new IllegalArgumentException("expected at least one pooling");
         }
+        if (positions > 0 && poolings.size() > 1) {
+            throw new IllegalArgumentException("expected one pooling of a sequence, whose positions have its width");
+        }
+    }
+
+    /** Of vectors alone. */
+    public Readout(String output, int position, List<Pooling> poolings, boolean normalised) {
+        this(output, position, poolings, normalised, 0);
     }
 
     /** Of a bundle with a manifest, whose graph has one output and does everything itself. */
     static Readout ofOnlyOutput() {
         return new Readout("", 0, List.of(Pooling.CLS), false);
+    }
+
+    public boolean givesSequence() {
+        return positions > 0;
+    }
+
+    /** The most positions that a record has room for. */
+    static int mostPositions(int dimension) {
+        return MOST_VALUES / dimension;
     }
 
     /**
@@ -38,8 +59,7 @@ public record Readout(String output, int position, List<Pooling> poolings, boole
      * @param dimension that every vector must have
      * @throws IllegalStateException if the answer has another shape, saying which
      */
-    public List<FloatVector> vectors(
-            FloatBuffer values, long[] shape, List<ModelInput> inputs, int rows, int dimension) {
+    public List<Embedded> read(FloatBuffer values, long[] shape, List<ModelInput> inputs, int rows, int dimension) {
         long found =
                 switch (shape.length) {
                     case 2, 4 -> shape[1];
@@ -50,9 +70,10 @@ public record Readout(String output, int position, List<Pooling> poolings, boole
             throw new IllegalStateException("it answered float32" + Arrays.toString(shape) + ", expected " + rows
                     + " rows that make vectors of " + dimension);
         }
-        List<FloatVector> vectors = new ArrayList<>(rows);
+        List<Embedded> embedded = new ArrayList<>(rows);
         TokenMask mask = shape.length == 3 ? TokenMask.of(inputs, (int) shape[1]) : TokenMask.whole(1);
         for (int row = 0; row < rows; row++) {
+            List<FloatVector> sequence = givesSequence() ? sequence(values, shape, mask, row) : List.of();
             float[] vector =
                     switch (shape.length) {
                         case 2 -> whole(values, dimension);
@@ -62,9 +83,28 @@ public record Readout(String output, int position, List<Pooling> poolings, boole
             if (normalised) {
                 normalise(vector);
             }
-            vectors.add(FloatVector.of(vector));
+            embedded.add(new Embedded(FloatVector.of(vector), sequence));
         }
-        return vectors;
+        return embedded;
+    }
+
+    private List<FloatVector> sequence(FloatBuffer values, long[] shape, TokenMask mask, int row) {
+        var reader = new PositionReader(positions);
+        List<FloatVector> sequence =
+                switch (shape.length) {
+                    case 3 -> reader.tokens(values, mask, row, (int) shape[2]);
+                    case 4 -> reader.places(values, (int) shape[1], Math.toIntExact(shape[2] * shape[3]));
+                    default ->
+                        throw new IllegalStateException(
+                                "it answered float32" + Arrays.toString(shape) + ", expected a sequence");
+                };
+        return normalised ? sequence.stream().map(Readout::normalised).toList() : sequence;
+    }
+
+    private static FloatVector normalised(FloatVector position) {
+        float[] values = position.toArray();
+        normalise(values);
+        return FloatVector.of(values);
     }
 
     private static float[] whole(FloatBuffer values, int dimension) {

@@ -22,6 +22,11 @@ record TokenMask(@Nullable LongBuffer shown, int width) {
         return new TokenMask(null, width);
     }
 
+    /** Whether the tokens' own mask is known, and so that they are a text's. */
+    boolean isOfText() {
+        return shown != null;
+    }
+
     boolean shows(int row, int token) {
         return shown == null || shown.get(row * width + token) != 0;
     }

@@ -44,7 +44,8 @@ final class ReadoutTest {
         ModelInput.Longs mask = ModelInput.longs("attention_mask", 1, 2);
         var readout = new Readout("tokens", 0, List.of(Pooling.MEAN, Pooling.MAX, Pooling.LAST_TOKEN), false);
 
-        assertThat(readout.vectors(FloatBuffer.wrap(new float[] {5, 6}), new long[] {1, 2, 1}, List.of(mask), 1, 3))
+        assertThat(readout.read(FloatBuffer.wrap(new float[] {5, 6}), new long[] {1, 2, 1}, List.of(mask), 1, 3))
+                .extracting(Embedded::vector)
                 .containsExactly(FloatVector.of(0, 0, 0));
     }
 
@@ -53,7 +54,8 @@ final class ReadoutTest {
         var readout = new Readout("planes", 0, List.of(Pooling.CLS), false);
         float[] planes = {1, 2, 3, 6, 10, 20, 30, 40};
 
-        assertThat(readout.vectors(FloatBuffer.wrap(planes), new long[] {1, 2, 2, 2}, List.of(), 1, 2))
+        assertThat(readout.read(FloatBuffer.wrap(planes), new long[] {1, 2, 2, 2}, List.of(), 1, 2))
+                .extracting(Embedded::vector)
                 .containsExactly(FloatVector.of(3, 25));
     }
 
@@ -61,7 +63,8 @@ final class ReadoutTest {
     void vectorsAreTakenAsTheyAreAndDividedByTheirLengthWhereThatIsWanted() {
         var readout = new Readout("vectors", 0, List.of(Pooling.CLS), true);
 
-        assertThat(readout.vectors(FloatBuffer.wrap(new float[] {3, 4, 0, 0}), new long[] {2, 2}, List.of(), 2, 2))
+        assertThat(readout.read(FloatBuffer.wrap(new float[] {3, 4, 0, 0}), new long[] {2, 2}, List.of(), 2, 2))
+                .extracting(Embedded::vector)
                 .containsExactly(FloatVector.of(0.6f, 0.8f), FloatVector.of(0, 0));
     }
 
@@ -69,17 +72,92 @@ final class ReadoutTest {
     void anAnswerOfAnotherShapeIsNamed() {
         var readout = new Readout("vectors", 0, List.of(Pooling.CLS), false);
 
-        assertThatThrownBy(() -> readout.vectors(FloatBuffer.wrap(new float[6]), new long[] {2, 3}, List.of(), 2, 4))
+        assertThatThrownBy(() -> readout.read(FloatBuffer.wrap(new float[6]), new long[] {2, 3}, List.of(), 2, 4))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("float32[2, 3]", "vectors of 4");
     }
 
+    @Test
+    void aSequenceHasTheTokensThatTheMaskShows() {
+        assertThat(sequences(false, 3))
+                .containsExactly(
+                        List.of(FloatVector.of(1, 10), FloatVector.of(2, 20), FloatVector.of(3, 60)),
+                        List.of(FloatVector.of(4, -40), FloatVector.of(6, -60)));
+    }
+
+    @Test
+    void aLongerTextIsCutAndItsVectorIsStillTheMeanOfAll() {
+        assertThat(sequences(false, 2).get(0)).containsExactly(FloatVector.of(1, 10), FloatVector.of(2, 20));
+        assertThat(tokens(new Readout("tokens", 0, List.of(Pooling.MEAN), false, 2)))
+                .extracting(Embedded::vector)
+                .containsExactly(FloatVector.of(2, 30), FloatVector.of(5, -50));
+    }
+
+    @Test
+    void eachPositionIsDividedByItsLengthWhereTheVectorIs() {
+        var readout = new Readout("tokens", 0, List.of(Pooling.MEAN), true, 2);
+
+        Embedded embedded = readout.read(
+                        FloatBuffer.wrap(new float[] {3, 4, 0, 0}), new long[] {1, 2, 2}, List.of(), 1, 2)
+                .get(0);
+
+        assertThat(embedded.sequence()).containsExactly(FloatVector.of(0.6f, 0.8f), FloatVector.of(0, 0));
+        assertThat(embedded.vector()).isEqualTo(FloatVector.of(0.6f, 0.8f));
+    }
+
+    @Test
+    void aPositionThatIsNotFiniteIsSeenThoughTheVectorIs() {
+        var readout = new Readout("tokens", 0, List.of(Pooling.CLS), false, 2);
+
+        Embedded embedded = readout.read(
+                        FloatBuffer.wrap(new float[] {3, Float.NaN}), new long[] {1, 2, 1}, List.of(), 1, 1)
+                .get(0);
+
+        assertThat(embedded.vector()).isEqualTo(FloatVector.of(3));
+        assertThat(embedded.isFinite()).isFalse();
+    }
+
+    @Test
+    void theRegionsOfPlanesAreTheirPlacesRowByRow() {
+        var readout = new Readout("planes", 0, List.of(Pooling.MEAN), false, 4);
+        float[] planes = {0, 0, 1, 2, 3, 6, 10, 20, 30, 40};
+        FloatBuffer values = FloatBuffer.wrap(planes).position(2);
+
+        Embedded embedded =
+                readout.read(values, new long[] {1, 2, 2, 2}, List.of(), 1, 2).get(0);
+
+        assertThat(embedded.sequence())
+                .containsExactly(
+                        FloatVector.of(1, 10), FloatVector.of(2, 20), FloatVector.of(3, 30), FloatVector.of(6, 40));
+        assertThat(embedded.vector()).isEqualTo(FloatVector.of(3, 25));
+    }
+
+    @Test
+    void moreRegionsThanTheMostAreRefusedRatherThanLeftOut() {
+        var readout = new Readout("planes", 0, List.of(Pooling.MEAN), false, 3);
+
+        assertThatThrownBy(() -> readout.read(FloatBuffer.wrap(new float[8]), new long[] {1, 2, 2, 2}, List.of(), 1, 2))
+                .hasMessageContaining("a sequence of 4 positions, expected at most 3; raise max-positions");
+    }
+
+    private static List<List<FloatVector>> sequences(boolean normalised, int most) {
+        return tokens(new Readout("tokens", 0, List.of(Pooling.MEAN), normalised, most)).stream()
+                .map(Embedded::sequence)
+                .toList();
+    }
+
     private static List<FloatVector> pooled(List<Pooling> poolings) {
+        return tokens(new Readout("tokens", 0, poolings, false)).stream()
+                .map(Embedded::vector)
+                .toList();
+    }
+
+    private static List<Embedded> tokens(Readout readout) {
         ModelInput.Longs mask = ModelInput.longs("attention_mask", 2, 3);
         for (int place : new int[] {0, 1, 2, 3, 4}) {
             mask.values().put(place, 1);
         }
-        return new Readout("tokens", 0, poolings, false)
-                .vectors(FloatBuffer.wrap(TOKENS), new long[] {2, 3, 2}, List.of(mask), 2, 2 * poolings.size());
+        int dimension = 2 * readout.poolings().size();
+        return readout.read(FloatBuffer.wrap(TOKENS), new long[] {2, 3, 2}, List.of(mask), 2, dimension);
     }
 }

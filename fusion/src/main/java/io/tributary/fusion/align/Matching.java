@@ -45,12 +45,21 @@ record Matching(Match match, long reference, long windowEnd) {
                 count,
                 used,
                 match == Match.MAX ? combined(used, Math::max, 1) : combined(used, Double::sum, used.size()),
-                match == Match.ALL ? used.stream().map(Embedding::vector).toList() : List.of());
+                sequence(used));
+    }
+
+    private List<FloatVector> sequence(List<Embedding> used) {
+        if (match == Match.ALL) {
+            return used.stream()
+                    .flatMap(embedding -> embedding.positions().stream())
+                    .toList();
+        }
+        return used.size() == 1 ? used.get(0).sequence() : List.of();
     }
 
     /** What one embedding says for itself, of which the window has none. */
     Moment.Present reused(Embedding embedding) {
-        return present(0, List.of(embedding), embedding.vector(), List.of());
+        return present(0, List.of(embedding), embedding.vector(), embedding.sequence());
     }
 
     private Moment.Present present(int count, List<Embedding> used, FloatVector vector, List<FloatVector> sequence) {

@@ -25,14 +25,15 @@ final class DecisionBatch {
     /** Where a moment's rows begin, and where among all decisions its own belongs. */
     private record Place(Moment moment, Row row, int firstRow, int position) {}
 
-    int size() {
-        return rows.size();
+    /** Whether it has as many rows as the head should be run with. */
+    boolean isFull() {
+        return rows.size() >= head.head().mostRows();
     }
 
     void add(Moment moment, Row row, int position) {
         places.add(new Place(moment, row, rows.size(), position));
         rows.add(row);
-        for (int input = 0; input < row.vectors().size(); input++) {
+        for (int input = 0; input < row.inputs().size(); input++) {
             if (row.has(input)) {
                 rows.add(row.without(input));
             }

@@ -10,10 +10,10 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One fusion model, loaded and tried.
@@ -23,16 +23,26 @@ import java.util.Optional;
  */
 final class Head implements AutoCloseable {
     private static final float TOLERANCE = 1e-3f;
+    private static final int MOST_ROWS = 256;
+    /** Numbers of the largest batch, 16 MB: rows with sequences are long, and a thread keeps its buffers. */
+    private static final int MOST_VALUES = 4 << 20;
 
     private final HeadManifest manifest;
     private final OrtEnvironment environment;
     private final OrtSession session;
+    /** By input, whether its sequence may be shorter than the longest; looked up once, as each look is a native call. */
+    private final boolean[] open;
+
     private final ThreadLocal<Map<String, FloatBuffer>> buffers = ThreadLocal.withInitial(HashMap::new);
 
-    private Head(HeadManifest manifest, OrtEnvironment environment, OrtSession session) {
+    private Head(HeadManifest manifest, OrtEnvironment environment, OrtSession session) throws OrtException {
         this.manifest = manifest;
         this.environment = environment;
         this.session = session;
+        this.open = new boolean[manifest.inputs().size()];
+        for (int i = 0; i < open.length; i++) {
+            open[i] = HeadTensors.isOpen(manifest.inputs().get(i), session);
+        }
     }
 
     /**
@@ -59,6 +69,14 @@ final class Head implements AutoCloseable {
         return manifest;
     }
 
+    /** Rows that one batch should not have many more of. */
+    int mostRows() {
+        long values = manifest.inputs().stream()
+                .mapToLong(input -> (long) Math.max(1, input.sequence()) * input.dimension())
+                .sum();
+        return (int) Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / values));
+    }
+
     /**
      * Runs one batch.
      *
@@ -78,7 +96,14 @@ final class Head implements AutoCloseable {
         try {
             for (int i = 0; i < manifest.inputs().size(); i++) {
                 HeadManifest.Input input = manifest.inputs().get(i);
-                inputs.put(input.tensor(), tensor(embeddings(rows, i), rows.size(), input.dimension()));
+                if (input.takesSequence()) {
+                    int positions = positions(rows, i);
+                    FloatBuffer sequences = embeddings(rows, i, positions);
+                    inputs.put(input.tensor(), tensor(sequences, rows.size(), positions, input.dimension()));
+                    inputs.put(input.maskTensor(), tensor(positionMask(rows, i, positions), rows.size(), positions));
+                } else {
+                    inputs.put(input.tensor(), tensor(embeddings(rows, i, 1), rows.size(), input.dimension()));
+                }
             }
             int modalities = manifest.inputs().size();
             inputs.put(HeadTensors.MASK, tensor(mask(rows), rows.size(), modalities));
@@ -95,18 +120,38 @@ final class Head implements AutoCloseable {
         }
     }
 
-    private FloatBuffer embeddings(List<Row> rows, int index) {
+    /** Positions that every row is filled up to: as many as the longest has, where the graph leaves it open. */
+    private int positions(List<Row> rows, int index) {
+        return open[index]
+                ? rows.stream().mapToInt(row -> row.inputs().get(index).size()).reduce(1, Math::max)
+                : manifest.inputs().get(index).sequence();
+    }
+
+    /** What is absent, and what fills up the shorter sequences, is zeros. */
+    private FloatBuffer embeddings(List<Row> rows, int index, int positions) {
         HeadManifest.Input input = manifest.inputs().get(index);
-        FloatBuffer buffer = buffer(input.tensor(), rows.size() * input.dimension());
+        FloatBuffer buffer = buffer(input.tensor(), rows.size() * positions * input.dimension());
         float[] values = new float[input.dimension()];
+        float[] zeros = new float[input.dimension()];
         for (Row row : rows) {
-            Optional<FloatVector> vector = row.vectors().get(index);
-            if (vector.isPresent()) {
-                vector.get().copyTo(values, 0);
-            } else {
-                Arrays.fill(values, 0f);
+            List<FloatVector> present = row.inputs().get(index);
+            for (FloatVector position : present) {
+                position.copyTo(values, 0);
+                buffer.put(values);
             }
-            buffer.put(values);
+            for (int i = present.size(); i < positions; i++) {
+                buffer.put(zeros);
+            }
+        }
+        return buffer.flip();
+    }
+
+    private FloatBuffer positionMask(List<Row> rows, int index, int positions) {
+        FloatBuffer buffer = buffer(manifest.inputs().get(index).maskTensor(), rows.size() * positions);
+        for (Row row : rows) {
+            for (int i = 0; i < positions; i++) {
+                buffer.put(i < row.inputs().get(index).size() ? 1f : 0f);
+            }
         }
         return buffer.flip();
     }
@@ -133,8 +178,8 @@ final class Head implements AutoCloseable {
         return buffer.clear();
     }
 
-    private OnnxTensor tensor(FloatBuffer buffer, int rows, int columns) throws OrtException {
-        return OnnxTensor.createTensor(environment, buffer, new long[] {rows, columns});
+    private OnnxTensor tensor(FloatBuffer buffer, long... shape) throws OrtException {
+        return OnnxTensor.createTensor(environment, buffer, shape);
     }
 
     private float[] read(OrtSession.Result result, String name, int rows, int columns) {
@@ -160,10 +205,13 @@ final class Head implements AutoCloseable {
     }
 
     private void tryOut() throws OrtException {
-        Row row = new Row(manifest.inputs().stream()
-                .map(input -> Optional.of(ramp(input.dimension())))
+        Row shortest = new Row(manifest.inputs().stream()
+                .map(input -> List.of(ramp(input.dimension())))
                 .toList());
-        Answers answers = runModel(List.of(row, row));
+        Row longest = new Row(manifest.inputs().stream()
+                .map(input -> Collections.nCopies(Math.max(1, input.sequence()), ramp(input.dimension())))
+                .toList());
+        Answers answers = runModel(List.of(shortest, longest));
         float scores = 0;
         for (float score : answers.scores()) {
             scores += score / 2;

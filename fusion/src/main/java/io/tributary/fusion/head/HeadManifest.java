@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * @param task the question it answers, in its author's words
  * @param fusion how it fuses: {@code early}, {@code late}, {@code attention}, {@code projection}, {@code gated}, {@code
- *     late-attention}, {@code zero-shot}; a word for people, the graph does what it does
+ *     late-attention}, {@code cross-attention}, {@code zero-shot}; a word for people, the graph does what it does
  * @param classes in the order of the scores; at least two
  * @param inputs one a modality, in the order of the mask's columns
  * @param model the ONNX file
@@ -69,11 +69,26 @@ public record HeadManifest(
      *
      * @param dimension values of an embedding
      * @param space of the encoders whose embeddings it was trained on
+     * @param sequence the most positions of an embedding that it takes; 0 where it takes the vector
      */
-    public record Input(String modality, int dimension, String space) {
-        /** The name of the ONNX input, float32 {@code [batch, dimension]}. */
+    public record Input(String modality, int dimension, String space, int sequence) {
+        /** Of a head that takes the vector. */
+        public Input(String modality, int dimension, String space) {
+            this(modality, dimension, space, 0);
+        }
+
+        /** The name of the ONNX input, float32 {@code [batch, dimension]}; of a sequence {@code [batch, positions, dimension]}. */
         public String tensor() {
             return "embedding_" + modality.replace('-', '_');
+        }
+
+        public boolean takesSequence() {
+            return sequence > 0;
+        }
+
+        /** Of a sequence, the name of the ONNX input that says which positions there are, float32 {@code [batch, positions]}. */
+        public String maskTensor() {
+            return "mask_" + modality.replace('-', '_');
         }
     }
 
@@ -173,7 +188,8 @@ public record HeadManifest(
                 inputs.add(new Input(
                         entry.getKey(),
                         positive(entry.getValue(), path, "dimension"),
-                        text(entry.getValue(), path, "space")));
+                        text(entry.getValue(), path, "space"),
+                        entry.getValue().has("sequence") ? positive(entry.getValue(), path, "sequence") : 0));
             });
             long tensors = inputs.stream().map(Input::tensor).distinct().count();
             if (inputs.isEmpty() || tensors != inputs.size()) {

@@ -28,8 +28,6 @@ import java.util.Optional;
  * </ul>
  */
 public final class Heads implements AutoCloseable {
-    private static final int LARGEST_BATCH = 256;
-
     private final List<TaskHeads> tasks;
 
     private Heads(List<TaskHeads> tasks) {
@@ -69,7 +67,7 @@ public final class Heads implements AutoCloseable {
                 tasks.get(t).of(moment).ifPresent(head -> head.row(moment).ifPresent(row -> {
                     DecisionBatch batch = batches.computeIfAbsent(head, DecisionBatch::new);
                     batch.add(moment, row, position);
-                    if (batch.size() >= LARGEST_BATCH) {
+                    if (batch.isFull()) {
                         batch.decide(decisions);
                     }
                 }));

@@ -3,29 +3,30 @@ package io.tributary.fusion.head;
 import io.tributary.schemas.FloatVector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One row of a head's batch.
  *
- * @param vectors one an input of the head, in its order, float32 {@code [dimension]}; empty where absent
+ * @param inputs one an input of the head, in its order: its positions, each float32 {@code [dimension]}, exactly one where the
+ *     head takes a vector; none where absent
  */
-record Row(List<Optional<FloatVector>> vectors) {
+record Row(List<List<FloatVector>> inputs) {
     Row {
-        vectors = List.copyOf(vectors);
+        inputs = inputs.stream().map(List::copyOf).toList();
     }
 
     boolean isEmpty() {
-        return vectors.stream().allMatch(Optional::isEmpty);
+        return inputs.stream().allMatch(List::isEmpty);
     }
 
     boolean has(int input) {
-        return vectors.get(input).isPresent();
+        return !inputs.get(input).isEmpty();
     }
 
+    /** The same with the whole of an input left out. */
     Row without(int input) {
-        List<Optional<FloatVector>> left = new ArrayList<>(vectors);
-        left.set(input, Optional.empty());
+        List<List<FloatVector>> left = new ArrayList<>(inputs);
+        left.set(input, List.of());
         return new Row(left);
     }
 }

@@ -5,6 +5,7 @@ import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.Task;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A task of the pipeline and one of the heads that answer it. Owns the head. */
@@ -41,8 +42,8 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
     Optional<Row> row(Moment moment) {
         Row row = new Row(manifest().inputs().stream()
                 .map(input -> usable(moment, input.modality())
-                        .map(Moment.Present::vector)
-                        .or(() -> standIn(moment, input)))
+                        .map(present -> positions(present, input))
+                        .orElseGet(() -> standIn(moment, input).stream().toList()))
                 .toList());
         if (row.isEmpty()
                 || !task.requires().stream()
@@ -50,6 +51,14 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(row);
+    }
+
+    /** The vector where the head takes no sequence or there is none; of a longer sequence than it takes, the end. */
+    private static List<FloatVector> positions(Moment.Present present, HeadManifest.Input input) {
+        List<FloatVector> sequence = present.sequence();
+        return !input.takesSequence() || sequence.isEmpty()
+                ? List.of(present.vector())
+                : sequence.subList(Math.max(0, sequence.size() - input.sequence()), sequence.size());
     }
 
     /** The constant that stands for a modality of which the moment has nothing. */

@@ -19,7 +19,16 @@ final class ModalitySection {
 
     static Modality read(Section modality, Path folder, Duration skew) {
         modality.allow(
-                "kind", "encoder", "variant", "prompt", "space", "decode", "framing", "batching", "max-future-skew");
+                "kind",
+                "encoder",
+                "variant",
+                "prompt",
+                "space",
+                "decode",
+                "sequence",
+                "framing",
+                "batching",
+                "max-future-skew");
         if (!modality.name().matches("[a-z][a-z0-9-]{0,40}") || Topics.RESERVED.contains(modality.name())) {
             throw modality.invalid(
                     "",
@@ -53,7 +62,8 @@ final class ModalitySection {
                 modality.textOr("variant", ModelChoice.FLOAT32),
                 modality.has("prompt") ? Optional.of(modality.text("prompt")) : Optional.empty(),
                 modality.has("space") ? Optional.of(modality.text("space")) : Optional.empty(),
-                decode.equals("reduced"));
+                decode.equals("reduced"),
+                modality.whole("sequence", 0, 1));
     }
 
     /** A sensor that names none has the encoder that comes with Tributary and takes any channels. */

@@ -12,10 +12,18 @@ import java.util.Optional;
  * @param space of the vectors; empty for one that is derived from the model's name and weights
  * @param reducedDecoding whether large JPEG images may be decoded at a fraction of their size, which is faster and not
  *     quite what the model's own preprocessing does
+ * @param sequence the most positions, such as tokens or regions, that an embedding carries beside its vector; 0 for vectors
+ *     alone
  */
-public record ModelChoice(String variant, Optional<String> prompt, Optional<String> space, boolean reducedDecoding) {
+public record ModelChoice(
+        String variant, Optional<String> prompt, Optional<String> space, boolean reducedDecoding, int sequence) {
     public static final String FLOAT32 = "float32";
     public static final String INT8 = "int8";
+
+    /** Vectors alone. */
+    public ModelChoice(String variant, Optional<String> prompt, Optional<String> space, boolean reducedDecoding) {
+        this(variant, prompt, space, reducedDecoding, 0);
+    }
 
     /** float32, with the model's own defaults. */
     public static ModelChoice usual() {

@@ -4,6 +4,8 @@ import io.tributary.schemas.Embedding;
 import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.SourceOffset;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
@@ -35,6 +37,7 @@ public final class EmbeddingCodec extends AvroCodec<Embedding> {
         record.put("received_at", embedding.receivedAt().toEpochMilli());
         record.put("traceparent", embedding.traceparent());
         record.put("span", spanRecord(SPAN, embedding.span()));
+        record.put("sequence", littleEndian(embedding.sequence()));
         return record;
     }
 
@@ -61,7 +64,29 @@ public final class EmbeddingCodec extends AvroCodec<Embedding> {
                 source((GenericRecord) record.get("source")),
                 instant(record, "received_at"),
                 trace == null ? null : trace.toString(),
-                span(record));
+                span(record),
+                sequence(bytes(record, "sequence"), dimension));
+    }
+
+    private static ByteBuffer littleEndian(List<FloatVector> sequence) {
+        int size = sequence.stream().mapToInt(FloatVector::length).sum();
+        ByteBuffer bytes = ByteBuffer.allocate(size * Float.BYTES);
+        sequence.forEach(position -> bytes.put(position.toLittleEndian()));
+        return bytes.flip();
+    }
+
+    private static List<FloatVector> sequence(ByteBuffer bytes, int dimension) {
+        int size = dimension * Float.BYTES;
+        if (bytes.hasRemaining() && (size == 0 || bytes.remaining() % size != 0)) {
+            throw new IllegalArgumentException("sequence has " + bytes.remaining() + " bytes, expected a multiple of "
+                    + size + " for dimension " + dimension);
+        }
+        List<FloatVector> sequence = new ArrayList<>();
+        for (int from = bytes.position(); from < bytes.limit(); from += size) {
+            sequence.add(
+                    FloatVector.littleEndian(bytes.duplicate().position(from).limit(from + size)));
+        }
+        return sequence;
     }
 
     static GenericRecord sourceRecord(Schema schema, SourceOffset source) {

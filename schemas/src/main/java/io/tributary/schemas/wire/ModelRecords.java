@@ -89,6 +89,7 @@ public final class ModelRecords {
         choice.prompt().ifPresent(prompt -> chosen.put("prompt", prompt));
         choice.space().ifPresent(space -> chosen.put("space", space));
         chosen.put("reduced_decoding", choice.reducedDecoding());
+        chosen.put("sequence", choice.sequence());
         json.put("model", reference.model());
         json.put("sha256", reference.sha256());
         json.put("space", reference.space());
@@ -102,7 +103,8 @@ public final class ModelRecords {
                 chosen.path("variant").asText(ModelChoice.FLOAT32),
                 optional(chosen, "prompt"),
                 optional(chosen, "space"),
-                chosen.path("reduced_decoding").asBoolean(false));
+                chosen.path("reduced_decoding").asBoolean(false),
+                chosen.path("sequence").asInt(0));
         return new ModelReference(
                 text(json, "modality"),
                 text(json, "folder"),

@@ -37,13 +37,15 @@ final class PipelineFileTest {
     void aModelsVariantPromptSpaceAndDecodingAreRead() throws IOException {
         String chosen = GOOD.replace(
                 "encoder: ../models/thermal,",
-                "encoder: ../models/thermal, variant: int8, prompt: query, space: ours-1, decode: reduced,");
+                "encoder: ../models/thermal, variant: int8, prompt: query, space: ours-1, decode: reduced, sequence: 32,");
 
         assertThat(read(GOOD).modality("camera").orElseThrow().model()).isEqualTo(ModelChoice.usual());
         assertThat(read(chosen).modality("camera").orElseThrow().model())
-                .isEqualTo(new ModelChoice("int8", Optional.of("query"), Optional.of("ours-1"), true));
+                .isEqualTo(new ModelChoice("int8", Optional.of("query"), Optional.of("ours-1"), true, 32));
         assertThatThrownBy(() -> read(chosen.replace("decode: reduced", "decode: quick")))
                 .hasMessageContaining("modalities.camera.decode is 'quick', expected exact or reduced");
+        assertThatThrownBy(() -> read(chosen.replace("sequence: 32", "sequence: 0")))
+                .hasMessageContaining("modalities.camera.sequence is '0'");
     }
 
     @Test

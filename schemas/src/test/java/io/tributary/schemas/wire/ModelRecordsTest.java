@@ -17,7 +17,7 @@ final class ModelRecordsTest {
     private static final ModelReference REFERENCE = new ModelReference(
             "camera",
             "/models/thermal",
-            new ModelChoice("fp16", Optional.of("query"), Optional.of("thermal-9"), true),
+            new ModelChoice("fp16", Optional.of("query"), Optional.of("thermal-9"), true, 49),
             "thermal@2",
             "0123456789abcdef".repeat(4),
             "thermal-9",

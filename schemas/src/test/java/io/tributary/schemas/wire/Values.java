@@ -56,7 +56,9 @@ final class Values {
                 0.5f,
                 new SourceOffset("tributary.camera", 3, 1L << 40),
                 AT.plusSeconds(1),
-                TRACE);
+                TRACE,
+                null,
+                List.of(FloatVector.of(0.5f, -3f, 1f), FloatVector.of(0f, 1f, Float.MAX_VALUE)));
     }
 
     static Decision decision() {

@@ -163,10 +163,22 @@ final class PlainContents {
                 modality,
                 Standing.PRESENT,
                 List.of(vector(match, used)),
-                match == Match.ALL ? used.stream().map(Embedding::vector).toList() : List.of(),
+                sequence(match, used),
                 Duration.between(newest, place.end()).toMillis(),
                 found.size(),
                 used.stream().map(Embedding::id).toList());
+    }
+
+    private static List<FloatVector> sequence(Match match, List<Embedding> used) {
+        List<FloatVector> sequence = new ArrayList<>();
+        for (Embedding embedding : used) {
+            if (match == Match.ALL) {
+                sequence.addAll(embedding.positions());
+            } else if (used.size() == 1) {
+                sequence.addAll(embedding.sequence());
+            }
+        }
+        return sequence;
     }
 
     private static FloatVector vector(Match match, List<Embedding> used) {

@@ -10,35 +10,65 @@ import java.util.Random;
 /**
  * Examples as the arrays that a head takes.
  *
- * @param embeddings one array a modality, {@code [size, dimension]}, zeros where absent
+ * @param embeddings one array a modality, {@code [size, dimension]}, or {@code [size, positions, dimension]} where sequences
+ *     are taken; zeros where absent
+ * @param positions one array a modality that sequences are taken of, {@code [size, positions]}: 1 where there is a position
  * @param mask {@code [size, modalities]}
  * @param targets {@code [size, classes]}: the class weight in the column of the label, 0 elsewhere
  */
-record Batch(List<FloatArray> embeddings, FloatArray mask, FloatArray targets) {
+record Batch(List<FloatArray> embeddings, List<FloatArray> positions, FloatArray mask, FloatArray targets) {
+    /** Of a head that takes vectors alone. */
+    Batch(List<FloatArray> embeddings, FloatArray mask, FloatArray targets) {
+        this(embeddings, List.of(), mask, targets);
+    }
+
     static Batch of(HeadShape shape, List<Example> examples, float[] classWeights) {
         int size = examples.size();
         int columns = shape.modalities().size();
         int classes = shape.classes().size();
         float[] mask = new float[size * columns];
         float[] targets = new float[size * classes];
-        List<float[]> embeddings = new ArrayList<>();
-        shape.modalities().forEach(input -> embeddings.add(new float[size * input.dimension()]));
         for (int row = 0; row < size; row++) {
             Example example = examples.get(row);
             targets[row * classes + example.label()] = classWeights[example.label()];
             for (int m = 0; m < columns; m++) {
-                if (example.has(m)) {
-                    FloatVector vector = example.embeddings().get(m).orElseThrow();
-                    vector.copyTo(embeddings.get(m), row * vector.length());
-                    mask[row * columns + m] = 1f;
-                }
+                mask[row * columns + m] = example.has(m) ? 1f : 0f;
             }
         }
-        List<FloatArray> arrays = new ArrayList<>();
+        List<FloatArray> embeddings = new ArrayList<>();
+        List<FloatArray> positions = new ArrayList<>();
         for (int m = 0; m < columns; m++) {
-            arrays.add(matrix(size, embeddings.get(m)));
+            addInput(shape.modalities().get(m), m, examples, embeddings, positions);
         }
-        return new Batch(arrays, matrix(size, mask), matrix(size, targets));
+        return new Batch(embeddings, positions, matrix(size, mask), matrix(size, targets));
+    }
+
+    private static void addInput(
+            HeadShape.Input input,
+            int modality,
+            List<Example> examples,
+            List<FloatArray> embeddings,
+            List<FloatArray> positions) {
+        int size = examples.size();
+        List<List<FloatVector>> rows = examples.stream()
+                .map(example -> example.positions(modality, input))
+                .toList();
+        int longest = rows.stream().mapToInt(List::size).reduce(1, Math::max);
+        float[] values = new float[size * longest * input.dimension()];
+        float[] shown = new float[size * longest];
+        for (int row = 0; row < size; row++) {
+            for (int i = 0; i < rows.get(row).size(); i++) {
+                int place = row * longest + i;
+                rows.get(row).get(i).copyTo(values, place * input.dimension());
+                shown[place] = 1f;
+            }
+        }
+        if (input.takesSequence()) {
+            embeddings.add(new FloatArray(new long[] {size, longest, input.dimension()}, values));
+            positions.add(matrix(size, shown));
+        } else {
+            embeddings.add(matrix(size, values));
+        }
     }
 
     private static FloatArray matrix(int rows, float[] values) {
@@ -66,10 +96,11 @@ record Batch(List<FloatArray> embeddings, FloatArray mask, FloatArray targets) {
         }
     }
 
-    /** The inputs of {@link HeadBlock}: the embeddings, then the mask; the caller's manager owns them. */
+    /** The inputs of {@link HeadBlock}: the embeddings, which positions there are, then the mask; the caller's manager owns them. */
     NDList inputs(NDManager manager) {
         NDList inputs = new NDList();
         embeddings.forEach(array -> inputs.add(array.toNative(manager)));
+        positions.forEach(array -> inputs.add(array.toNative(manager)));
         inputs.add(mask.toNative(manager));
         return inputs;
     }

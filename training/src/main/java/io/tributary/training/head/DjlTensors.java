@@ -11,16 +11,18 @@ import java.util.function.Function;
 /** Computes each operation at once; the inputs' manager owns every result. */
 final class DjlTensors implements Tensors<NDArray> {
     private final NDList inputs;
+    private final HeadShape shape;
     private final Function<String, NDArray> parameters;
     private final float dropout;
     private final boolean training;
 
     /**
-     * @param inputs the embeddings of each modality, then the mask
+     * @param inputs those of {@link HeadBlock}
      * @param dropout the share of values set to zero in training
      */
-    DjlTensors(NDList inputs, Function<String, NDArray> parameters, float dropout, boolean training) {
+    DjlTensors(NDList inputs, HeadShape shape, Function<String, NDArray> parameters, float dropout, boolean training) {
         this.inputs = inputs;
+        this.shape = shape;
         this.parameters = parameters;
         this.dropout = dropout;
         this.training = training;
@@ -29,6 +31,11 @@ final class DjlTensors implements Tensors<NDArray> {
     @Override
     public NDArray embedding(int modality) {
         return inputs.get(modality);
+    }
+
+    @Override
+    public NDArray positions(int modality) {
+        return inputs.get(shape.modalities().size() + shape.sequenceNumber(modality));
     }
 
     @Override

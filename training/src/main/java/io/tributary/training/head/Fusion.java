@@ -17,7 +17,9 @@ public enum Fusion {
     /** Gates over all embeddings decide how much of each modality counts. */
     GATED(new GatedGraph()),
     /** The mean of one classifier a modality, weighted by the attention that each draws. */
-    LATE_ATTENTION(new LateAttentionGraph());
+    LATE_ATTENTION(new LateAttentionGraph()),
+    /** The positions of each modality, such as tokens and regions, look at those of the others. */
+    CROSS_ATTENTION(new CrossAttentionGraph());
 
     private static final int USUAL_WIDTH = 64;
 
@@ -36,6 +38,11 @@ public enum Fusion {
     /** Values of a hidden layer or token where nobody says another number. */
     int usualWidth() {
         return usualWidth;
+    }
+
+    /** Whether it looks at positions; the others look at vectors alone. */
+    public boolean takesSequences() {
+        return this == CROSS_ATTENTION;
     }
 
     FusionGraph graph() {

@@ -41,9 +41,18 @@ interface FusionGraph {
 
     /** Softmax over the present modalities of one score a modality, {@code [modalities]} or {@code [B, modalities]}. */
     static <T> T softmaxOfPresent(Tensors<T> tensors, T scores) {
-        T absence = tensors.subtract(tensors.mask(), tensors.constant(1f));
-        T open = tensors.add(scores, tensors.multiply(absence, tensors.constant(NEVER)));
-        return tensors.multiply(tensors.softmax(open, 2), tensors.mask());
+        return softmaxOf(tensors, tensors.mask(), scores, 2);
+    }
+
+    /**
+     * Softmax along the last axis over what {@code shown} has as 1; the rest is 0, as is all where nothing is shown.
+     *
+     * @param rank of the result
+     */
+    static <T> T softmaxOf(Tensors<T> tensors, T shown, T scores, int rank) {
+        T hidden = tensors.subtract(shown, tensors.constant(1f));
+        T open = tensors.add(scores, tensors.multiply(hidden, tensors.constant(NEVER)));
+        return tensors.multiply(tensors.softmax(open, rank), shown);
     }
 
     /** Adds the arrays of {@link Tensors#linear}. */

@@ -16,7 +16,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A head as a DJL block. Inputs: the embeddings of each modality {@code [B, dimension]}, then the mask {@code [B,
+ * A head as a DJL block. Inputs: the embeddings of each modality {@code [B, dimension]} or {@code [B, positions,
+ * dimension]}, of each that takes sequences which positions there are {@code [B, positions]}, then the mask {@code [B,
  * modalities]}; outputs: logits {@code [B, classes]} and weights {@code [B, modalities]}.
  */
 final class HeadBlock extends AbstractBlock {
@@ -102,7 +103,11 @@ final class HeadBlock extends AbstractBlock {
             ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> ignored) {
         // The arrays themselves, without the store's copies: there is one device.
         var tensors = new DjlTensors(
-                inputs, name -> Objects.requireNonNull(byName.get(name), name).getArray(), dropout, training);
+                inputs,
+                shape,
+                name -> Objects.requireNonNull(byName.get(name), name).getArray(),
+                dropout,
+                training);
         FusionGraph.Fused<NDArray> fused = fusion.graph().build(tensors, shape);
         return new NDList(fused.logits(), fused.weights());
     }

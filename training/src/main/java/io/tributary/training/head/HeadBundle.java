@@ -63,8 +63,9 @@ public final class HeadBundle {
         yaml.append("classes: [").append(String.join(", ", classes)).append("]\n");
         yaml.append("modalities:\n");
         for (HeadShape.Input input : head.shape().modalities()) {
-            yaml.append("  %s: { dimension: %d, space: %s }\n"
-                    .formatted(scalar(input.modality()), input.dimension(), scalar(input.space())));
+            String sequence = input.takesSequence() ? ", sequence: " + input.sequence() : "";
+            yaml.append("  %s: { dimension: %d, space: %s%s }\n"
+                    .formatted(scalar(input.modality()), input.dimension(), scalar(input.space()), sequence));
         }
         head.ownLines().forEach(line -> yaml.append(line).append('\n'));
         return yaml.append("model: model.onnx\nsha256: ")

@@ -7,12 +7,14 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
 
 /**
  * A head as an ONNX model, float32 throughout.
  *
  * <p>Inputs: {@code embedding_<modality> [B, dimension]} for each modality, zeros where absent ({@code -} in a name becomes
- * {@code _}), and {@code mask [B, modalities]}. Outputs: {@code scores [B, classes]}, summing to 1, and {@code weights
+ * {@code _}), and {@code mask [B, modalities]}. Where a modality's sequences are taken, {@code embedding_<modality> [B,
+ * positions, dimension]} and {@code mask_<modality> [B, positions]}, for any number of positions. Outputs: {@code scores [B, classes]}, summing to 1, and {@code weights
  * [B, modalities]}, summing to 1 over the present.
  */
 final class OnnxHead {
@@ -31,7 +33,14 @@ final class OnnxHead {
         tensors.output(tensors.softmax(cooled, 2), "scores");
         tensors.output(fused.weights(), "weights");
         for (HeadShape.Input input : head.shape().modalities()) {
-            graph.addInput(matrix(OnnxTensors.inputName(input.modality()), input.dimension()));
+            String name = OnnxTensors.inputName(input.modality());
+            if (input.takesSequence()) {
+                String mask = OnnxTensors.positionsName(input.modality());
+                graph.addInput(tensor(name, any(BATCH), any("of_" + mask), fixed(input.dimension())));
+                graph.addInput(tensor(mask, any(BATCH), any("of_" + mask)));
+            } else {
+                graph.addInput(matrix(name, input.dimension()));
+            }
         }
         int modalities = head.shape().modalities().size();
         graph.addInput(matrix(OnnxTensors.MASK, modalities));
@@ -47,10 +56,20 @@ final class OnnxHead {
     }
 
     private static ValueInfoProto matrix(String name, long columns) {
-        TensorShapeProto shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH))
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns))
-                .build();
+        return tensor(name, any(BATCH), fixed(columns));
+    }
+
+    private static TensorShapeProto.Dimension any(String name) {
+        return TensorShapeProto.Dimension.newBuilder().setDimParam(name).build();
+    }
+
+    private static TensorShapeProto.Dimension fixed(long size) {
+        return TensorShapeProto.Dimension.newBuilder().setDimValue(size).build();
+    }
+
+    private static ValueInfoProto tensor(String name, TensorShapeProto.Dimension... axes) {
+        TensorShapeProto shape =
+                TensorShapeProto.newBuilder().addAllDim(List.of(axes)).build();
         TypeProto.Tensor type = TypeProto.Tensor.newBuilder()
                 .setElemType(TensorProto.DataType.FLOAT.getNumber())
                 .setShape(shape)

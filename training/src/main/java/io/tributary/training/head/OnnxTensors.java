@@ -36,6 +36,16 @@ final class OnnxTensors implements Tensors<String> {
         return inputName(head.shape().modalities().get(modality).modality());
     }
 
+    /** The graph input that says which positions of a sequence there are. */
+    static String positionsName(String modality) {
+        return "mask_" + modality.replace('-', '_');
+    }
+
+    @Override
+    public String positions(int modality) {
+        return positionsName(head.shape().modalities().get(modality).modality());
+    }
+
     @Override
     public String mask() {
         return MASK;

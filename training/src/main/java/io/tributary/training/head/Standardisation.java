@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The mean of each modality's embeddings over the examples that have it, and one over their mean distance from it, times
+ * The mean of each modality's embeddings, or of their positions, over the examples that have it, and one over their mean distance from it, times
  * a gain. One scale for a whole modality, not one a value: evening out the values would make as much of those that are
  * noise as of those that tell something.
  */
@@ -24,10 +24,11 @@ final class Standardisation {
         Map<String, FloatArray> arrays = new LinkedHashMap<>();
         for (int m = 0; m < shape.modalities().size(); m++) {
             int column = m;
+            HeadShape.Input input = shape.modalities().get(m);
             List<FloatVector> vectors = examples.stream()
-                    .flatMap(example -> example.embeddings().get(column).stream())
+                    .flatMap(example -> example.positions(column, input).stream())
                     .toList();
-            int dimension = shape.modalities().get(m).dimension();
+            int dimension = input.dimension();
             double[] means = new double[dimension];
             double[] squares = new double[dimension];
             for (FloatVector vector : vectors) {

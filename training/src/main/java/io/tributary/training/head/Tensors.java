@@ -8,8 +8,14 @@ import java.util.List;
  * @param <T> a float32 tensor: its values, or the name of a node's output
  */
 interface Tensors<T> {
-    /** Embeddings of the modality in column {@code modality} of the mask, {@code [B, dimension]}; anything where absent. */
+    /**
+     * Embeddings of the modality in column {@code modality} of the mask, {@code [B, dimension]}, or where sequences are taken
+     * {@code [B, positions, dimension]}; anything where absent.
+     */
     T embedding(int modality);
+
+    /** Of a modality that sequences are taken of, {@code [B, positions]}: 1 where there is a position, else 0. */
+    T positions(int modality);
 
     /** {@code [B, modalities]}: 1 where present, 0 where absent. */
     T mask();

@@ -75,6 +75,8 @@ final class EncodedChunk {
                 success.coverage(),
                 new SourceOffset(TOPIC, 0, place),
                 observation.at(),
-                observation.traceparent());
+                observation.traceparent(),
+                null,
+                success.sequence());
     }
 }

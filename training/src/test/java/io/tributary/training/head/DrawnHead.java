@@ -24,15 +24,19 @@ final class DrawnHead {
     private DrawnHead() {}
 
     static FittedHead drawn(Fusion fusion, Random random) {
+        return drawn(fusion, SHAPE, random);
+    }
+
+    static FittedHead drawn(Fusion fusion, HeadShape shape, Random random) {
         Map<String, FloatArray> arrays = new HashMap<>();
-        HeadBlock.initial(fusion, SHAPE, random)
+        HeadBlock.initial(fusion, shape, random)
                 .forEach((name, array) -> arrays.put(name, noise(array.shape(), random, 0.4f)));
-        for (int m = 0; m < 3; m++) {
-            long[] dimension = {SHAPE.modalities().get(m).dimension()};
+        for (int m = 0; m < shape.modalities().size(); m++) {
+            long[] dimension = {shape.modalities().get(m).dimension()};
             arrays.put("input" + m + ".mean", noise(dimension, random, 0.1f));
             arrays.put("input" + m + ".scale", noise(dimension, random, 1f));
         }
-        return new FittedHead(fusion, SHAPE, arrays, 1.7f);
+        return new FittedHead(fusion, shape, arrays, 1.7f);
     }
 
     private static FloatArray noise(long[] shape, Random random, float strength) {

@@ -3,14 +3,16 @@ package io.tributary.training.head;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The formulas of {@code docs/heads.md} for one moment, in doubles and with loops, sharing nothing with the graphs but the
  * arrays of a head.
  *
  * @param embeddings one a modality; what an absent one holds is not looked at
+ * @param positions one a modality, {@code [positions, dimension]}; the embedding alone where the head takes no sequence
  */
-record HeadFormula(HeadModel head, double[][] embeddings, boolean[] present) {
+record HeadFormula(HeadModel head, double[][] embeddings, double[][][] positions, boolean[] present) {
     /** Scores {@code [classes]} and weights {@code [modalities]}. */
     record Answer(double[] scores, double[] weights) {}
 
@@ -32,6 +34,7 @@ record HeadFormula(HeadModel head, double[][] embeddings, boolean[] present) {
             case "projection" -> projection();
             case "gated" -> gated();
             case "late-attention" -> lateAttention();
+            case "cross-attention" -> crossAttention();
             case "zero-shot" -> zeroShot();
             default -> throw new IllegalArgumentException("no formula for " + head.kind());
         };
@@ -110,6 +113,68 @@ record HeadFormula(HeadModel head, double[][] embeddings, boolean[] present) {
         return new Raw(logarithmOfMean(weights), weights);
     }
 
+    private Raw crossAttention() {
+        double[] scores = values("gate.bias");
+        double[][] states = new double[modalities()][];
+        double[][] evidence = new double[modalities()][];
+        for (int m : presentOnes()) {
+            double[] mean = new double[head.shape().modalities().get(m).dimension()];
+            double[][] crossed = new double[positions[m].length][];
+            double[] tells = new double[positions[m].length];
+            for (int i = 0; i < positions[m].length; i++) {
+                add(mean, 1.0 / positions[m].length, standardised(m, positions[m][i]));
+                crossed[i] = crossed(m, i);
+                tells[i] = product(crossed[i], values("gate" + m + ".position"));
+            }
+            double[] shares = softmax(tells);
+            states[m] = new double[head.shape().width()];
+            for (int i = 0; i < shares.length; i++) {
+                add(states[m], shares[i], crossed[i]);
+            }
+            evidence[m] = linear(mean, "evidence" + m);
+            scores[m] += product(states[m], values("gate" + m + ".modality"));
+        }
+        double[] weights = softmaxOfPresent(scores);
+        double[] own = new double[classes()];
+        double[] fused = new double[head.shape().width()];
+        for (int m : presentOnes()) {
+            add(own, weights[m] * presentOnes().length, evidence[m]);
+            add(fused, weights[m], states[m]);
+        }
+        add(own, 1, linear(fused, "classes"));
+        return new Raw(own, weights);
+    }
+
+    /** One position with what it sees of all positions of the other modalities that are there. */
+    private double[] crossed(int modality, int position) {
+        double[] state = token(modality, position);
+        if (presentOnes().length > 1) {
+            double[] query = linear(state, "query" + modality);
+            double[] scores = others(modality)
+                    .mapToDouble(
+                            at -> product(query, linear(token(at[0], at[1]), "key" + at[0])) / Math.sqrt(query.length))
+                    .toArray();
+            double[] attention = softmax(scores);
+            int[][] seen = others(modality).toArray(int[][]::new);
+            for (int j = 0; j < seen.length; j++) {
+                add(state, attention[j], linear(token(seen[j][0], seen[j][1]), "value" + seen[j][0]));
+            }
+        }
+        return relu(state);
+    }
+
+    /** Modality and position of everything that a modality looks at. */
+    private Stream<int[]> others(int modality) {
+        return Arrays.stream(presentOnes())
+                .filter(other -> other != modality)
+                .boxed()
+                .flatMap(other -> IntStream.range(0, positions[other].length).mapToObj(j -> new int[] {other, j}));
+    }
+
+    private double[] token(int modality, int position) {
+        return relu(linear(standardised(modality, positions[modality][position]), "token" + modality));
+    }
+
     private Raw zeroShot() {
         double[] sum = new double[embeddings[0].length];
         for (int m : presentOnes()) {
@@ -160,10 +225,14 @@ record HeadFormula(HeadModel head, double[][] embeddings, boolean[] present) {
     }
 
     private double[] input(int modality) {
+        return standardised(modality, embeddings[modality]);
+    }
+
+    private double[] standardised(int modality, double[] embedding) {
         double[] mean = values("input" + modality + ".mean");
         double[] scale = values("input" + modality + ".scale");
         return IntStream.range(0, mean.length)
-                .mapToDouble(i -> (embeddings[modality][i] - mean[i]) * scale[i])
+                .mapToDouble(i -> (embedding[i] - mean[i]) * scale[i])
                 .toArray();
     }
 
@@ -224,6 +293,12 @@ record HeadFormula(HeadModel head, double[][] embeddings, boolean[] present) {
 
     private static double[] relu(double[] values) {
         return Arrays.stream(values).map(v -> Math.max(v, 0)).toArray();
+    }
+
+    private static double product(double[] left, double[] right) {
+        return IntStream.range(0, left.length)
+                .mapToDouble(i -> left[i] * right[i])
+                .sum();
     }
 
     private static double length(double[] values) {

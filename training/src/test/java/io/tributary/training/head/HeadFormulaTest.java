@@ -9,6 +9,7 @@ import io.tributary.encoders.model.OnnxRuntime;
 import io.tributary.schemas.FloatVector;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +131,9 @@ class HeadFormulaTest {
             }
             present[m] = batch.mask().values()[row * modalities + m] == 1f;
         }
-        return new HeadFormula(head, embeddings, present);
+        double[][][] positions =
+                Arrays.stream(embeddings).map(one -> new double[][] {one}).toArray(double[][][]::new);
+        return new HeadFormula(head, embeddings, positions, present);
     }
 
     /** Every set of modalities, each 8 times, the empty one too; what is absent holds large values. */

@@ -21,6 +21,10 @@ final class OnnxAnswers {
                 String name =
                         OnnxTensors.inputName(head.shape().modalities().get(m).modality());
                 inputs.put(name, tensor(environment, batch.embeddings().get(m)));
+                if (head.shape().modalities().get(m).takesSequence()) {
+                    FloatArray positions = batch.positions().get(head.shape().sequenceNumber(m));
+                    inputs.put(name.replace("embedding_", "mask_"), tensor(environment, positions));
+                }
             }
             inputs.put("mask", tensor(environment, batch.mask()));
             try (OrtSession.Result result = session.run(inputs)) {
