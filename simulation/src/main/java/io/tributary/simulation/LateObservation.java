@@ -26,10 +26,6 @@ record LateObservation(Embedding embedding, CloseReason reason, Duration latenes
                 Integer.parseInt(windows[1]));
     }
 
-    LateObservation withoutLateness() {
-        return new LateObservation(embedding, reason, Duration.ZERO, missed, windows);
-    }
-
     private static String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         if (header == null) {

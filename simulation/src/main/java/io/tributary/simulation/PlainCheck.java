@@ -44,17 +44,9 @@ record PlainCheck(Pipeline pipeline) {
                 .ifPresent(text -> violations.add("record taken of partition " + partition + " " + text));
         difference(spaces.without(expected), spaces.without(found))
                 .ifPresent(text -> violations.add("by definition, moment of partition " + partition + " " + text));
-        difference(comparable(expectedLate, outcome.taken(partition)), comparable(late, outcome.taken(partition)))
+        difference(expectedLate, late)
                 .ifPresent(text -> violations.add("by definition, late in partition " + partition + " " + text));
         return violations;
-    }
-
-    /** How far the watermark is within a window, an aligner that begins again may not know: it says a lateness that is less. */
-    private static List<LateObservation> comparable(List<LateObservation> late, List<Step> taken) {
-        boolean exact = taken.stream().filter(Step.Restart.class::isInstance).count() <= 1;
-        return exact
-                ? late
-                : late.stream().map(LateObservation::withoutLateness).toList();
     }
 
     private static List<Step> arrivals(List<Step> taken) {

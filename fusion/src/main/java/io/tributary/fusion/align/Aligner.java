@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       window start. The same embeddings in the same order give the same moments, byte for byte, as long as no clock
  *       closes a window or silences a modality.
  *   <li><b>Duplicates:</b> the same observation again (entity, modality, event time, id) replaces itself.
- *   <li><b>Restart:</b> all state is in the store; a new aligner over the same store goes on as if nothing had happened,
+ *   <li><b>Restart:</b> after {@link #prepareCommit} all state is in the store; a new aligner over the same store goes on as if nothing had happened,
  *       {@code max-wait} included. Only silence ({@code idle-after}) and settling are judged anew.
  *   <li><b>Cost:</b> an embedding is written once and deleted, and read only where memory had no room for it; nothing
  *       depends on how many windows are open. <b>Memory:</b> about 300 bytes an open window, as many embeddings as the
@@ -138,11 +138,7 @@ public final class Aligner {
             state.put(entity, embedding, encoded, modality, placement, now.toEpochMilli());
         }
         List<OpenWindow> widened = arrived(placement, modality, now.toEpochMilli());
-        boolean raised = eventTime.observe(modality, at, now.toEpochMilli());
-        if (raised && !placement.isOfUse()) {
-            // The store does not hold this embedding, so it would not know its time after a restart.
-            state.rememberEventTime();
-        }
+        eventTime.observe(modality, at, now.toEpochMilli());
         decided.addAll(closePassed(embedding.receivedAt()));
         decided.addAll(closeComplete(placement, embedding.receivedAt()));
         decided.addAll(closeOverCapacity(entity, embedding.receivedAt()));
@@ -174,7 +170,6 @@ public final class Aligner {
             return decided;
         }
         eventTime.bound(modality, at, now.toEpochMilli());
-        state.rememberEventTime();
         return closePassed(receivedAt);
     }
 
@@ -197,8 +192,9 @@ public final class Aligner {
         return decided;
     }
 
-    /** Writes to the store what is not there yet; to be called before a commit that the store takes part in. */
+    /** Writes to the store what is not there yet; to be called before everything that a restart must know is committed. */
     public void prepareCommit() {
+        state.rememberEventTime();
         due.save();
     }
 
@@ -328,7 +324,6 @@ public final class Aligner {
         for (DueWindows.Due one : taken) {
             decide(one.window(), contents, CloseReason.COMPLETE, one.triggeredAt(), decided);
         }
-        state.rememberEventTime();
         return decided;
     }
 
@@ -394,8 +389,6 @@ public final class Aligner {
         for (OpenWindow window : ordered) {
             decide(window, contents, reason, triggeredAt, decided);
         }
-        // The store does not hold any more from what a restart would know them.
-        state.rememberEventTime();
         return decided;
     }
 

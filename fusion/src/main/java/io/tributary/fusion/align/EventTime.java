@@ -89,14 +89,11 @@ final class EventTime {
      *
      * @param at its event time
      * @param now wall clock
-     * @return whether it is the latest of its modality so far
      */
-    boolean observe(int modality, long at, long now) {
+    void observe(int modality, long at, long now) {
         hear(modality, now);
-        boolean raised = at > latest[modality];
         latest[modality] = Math.max(latest[modality], at);
         advance();
-        return raised;
     }
 
     /** Takes note that nothing of a modality will come any more that is older than {@code at}. */

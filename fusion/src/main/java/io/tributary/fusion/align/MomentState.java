@@ -35,6 +35,9 @@ final class MomentState {
     private long passed = EventTime.NONE;
     private long passedByGrace = EventTime.NONE;
 
+    /** How far event time was when that was last written. */
+    private byte @Nullable [] remembered;
+
     private record ExpiringPane(Entity entity, Pane pane) {}
 
     MomentState(
@@ -83,11 +86,8 @@ final class MomentState {
     List<Entity> advance() {
         long byGrace = lastEnd(eventTime.passedByGrace());
         long end = lastEnd(eventTime.passed());
-        if (end > passed || byGrace > passedByGrace) {
-            passed = Math.max(passed, end);
-            passedByGrace = Math.max(passedByGrace, byGrace);
-            rememberEventTime();
-        }
+        passed = Math.max(passed, end);
+        passedByGrace = Math.max(passedByGrace, byGrace);
         return bounds.advance();
     }
 
@@ -261,10 +261,11 @@ final class MomentState {
      * @param replaced with one that turned out to be part of another
      */
     void restore(long now, Consumer<OpenWindow> opened, Consumer<OpenWindow> replaced) {
-        byte @Nullable [] remembered = store.get(StoreKeys.eventTime());
-        if (remembered != null) {
-            passed = ByteBuffer.wrap(remembered).getLong();
-            eventTime.restore(Arrays.copyOfRange(remembered, Long.BYTES, remembered.length));
+        byte[] times = store.get(StoreKeys.eventTime());
+        remembered = times;
+        if (times != null) {
+            passed = ByteBuffer.wrap(times).getLong();
+            eventTime.restore(Arrays.copyOfRange(times, Long.BYTES, times.length));
             passedByGrace = eventTime.hasBounds() ? lastEnd(eventTime.passedByGrace()) : passed;
         }
         store.scan(
@@ -331,11 +332,13 @@ final class MomentState {
     /** With what is passed, so that a longer grace set later does not open again what was closed. */
     void rememberEventTime() {
         byte[] times = eventTime.encode();
-        store.put(
-                StoreKeys.eventTime(),
-                ByteBuffer.allocate(Long.BYTES + times.length)
-                        .putLong(passed)
-                        .put(times)
-                        .array());
+        byte[] value = ByteBuffer.allocate(Long.BYTES + times.length)
+                .putLong(passed)
+                .put(times)
+                .array();
+        if (!Arrays.equals(value, remembered)) {
+            store.put(StoreKeys.eventTime(), value);
+            remembered = value;
+        }
     }
 }

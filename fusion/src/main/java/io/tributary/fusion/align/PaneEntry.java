@@ -62,7 +62,11 @@ final class PaneEntry {
 
     /** What it takes of the heap, about. */
     long bytes() {
-        return OVERHEAD + embedding().vector().length() * (long) Float.BYTES;
+        Embedding known = embedding();
+        return OVERHEAD
+                + known.vector().length()
+                        * (long) Float.BYTES
+                        * (1 + known.sequence().size());
     }
 
     Embedding embedding() {

@@ -181,9 +181,8 @@ final class AlignmentPoliciesTest {
 
         assertThat(moments).extracting(Moment::windowEnd).containsExactly(at(1002.001));
         aligner.closeAll(NOW);
-        // How far event time is, the marker of the last anchor's window, and what still waits for anchors: since 2000
-        // s.
-        assertThat(store.size()).isEqualTo(4);
+        // The marker of the last anchor's window, and what still waits for anchors: since 2000 s.
+        assertThat(store.size()).isEqualTo(3);
     }
 
     @ParameterizedTest

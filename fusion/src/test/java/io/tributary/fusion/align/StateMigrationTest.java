@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What an earlier version, or another pipeline file, has left in the store. */
@@ -28,11 +29,17 @@ final class StateMigrationTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final MemoryMomentStore store = new MemoryMomentStore();
+    /** A new one goes on where it was. */
+    private @Nullable Aligner last;
 
     private Aligner aligner(Windowing window) {
         var closing = new Closing(
                 Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(10), List.of(), Duration.ZERO, 100, 100);
-        return new Aligner(MODALITIES, new Alignment(window, closing, Map.of(), Map.of(), false), store, NOW);
+        if (last != null) {
+            last.prepareCommit();
+        }
+        last = new Aligner(MODALITIES, new Alignment(window, closing, Map.of(), Map.of(), false), store, NOW);
+        return last;
     }
 
     private static Windowing tumbling(long seconds) {
