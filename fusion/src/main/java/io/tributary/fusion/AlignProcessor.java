@@ -39,9 +39,6 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     /** How long complete windows wait at most to be decided together. */
     static final Duration TICK = Duration.ofMillis(10);
 
-    /** A commit takes a few milliseconds, and a decision counts when it is committed. */
-    private static final Duration COMMIT_EVERY = Duration.ofMillis(30);
-
     private static final Allowance ALLOWANCE = new Allowance(64, 64 * 1024 * 1024);
 
     private final boolean exactlyOnce;
@@ -52,8 +49,12 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Aligner aligner;
     private @Nullable UnsavedChanges changes;
-    private boolean workedSinceCommit;
-    private Instant lastCommit = Instant.EPOCH;
+    private CommitPace pace = new CommitPace();
+    private boolean worked;
+    /** How many commits there were before it last worked; if there was another since, that is committed. */
+    private int commitsBeforeWork;
+
+    private int commitsSeen;
     private int mostOpenSinceCommit;
     private int mostOpenBeforeCommit;
 
@@ -73,6 +74,8 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         changes = unsaved;
         aligner = new Aligner(pipeline.modalityNames(), pipeline.alignment(), unsaved, now(), ALLOWANCE);
         store.beforeSaving(aligner()::prepareCommit);
+        pace = progress.pace();
+        commitsSeen = pace.commits();
         mostOpenSinceCommit = aligner().openWindows();
         progress.partitionOpened(partition(), mostOpenSinceCommit);
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
@@ -80,7 +83,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
 
     @Override
     public void process(Record<byte @Nullable [], byte @Nullable []> record) {
-        workedSinceCommit = true;
+        worked();
         try {
             if (Bound.isMeant(record.headers())) {
                 Bound bound = door.readBound(record.key(), record.value(), record.headers());
@@ -113,19 +116,28 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         if (progress.takeClosing(partition())) {
             forward(aligner().closeAll(now));
         }
-        if ((workedSinceCommit || !changes().isEmpty()) && !now.isBefore(lastCommit.plus(COMMIT_EVERY))) {
-            commit(now);
+        if (!changes().isEmpty()) {
+            worked();
         }
         showOpen();
+        if (hasUncommitted() && pace.isDue(now)) {
+            pace.commit(now);
+            context().commit();
+        }
+        if (pace.commits() != commitsSeen) {
+            commitsSeen = pace.commits();
+            mostOpenBeforeCommit = mostOpenSinceCommit;
+            mostOpenSinceCommit = hasUncommitted() ? mostOpenSinceCommit : 0;
+        }
     }
 
-    /** Kafka Streams commits before the next tick. */
-    private void commit(Instant now) {
-        context().commit();
-        lastCommit = now;
-        workedSinceCommit = false;
-        mostOpenBeforeCommit = Math.max(mostOpenSinceCommit, aligner().openWindows());
-        mostOpenSinceCommit = 0;
+    private void worked() {
+        worked = true;
+        commitsBeforeWork = pace.commits();
+    }
+
+    private boolean hasUncommitted() {
+        return worked && commitsBeforeWork == pace.commits();
     }
 
     /** Windows that have closed count as open until their decisions are committed. */
@@ -137,7 +149,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
 
     private void forward(List<Moment> moments) {
         if (!moments.isEmpty()) {
-            workedSinceCommit = true;
+            worked();
             long timestamp = moments.get(0).triggeredAt().toEpochMilli();
             context().forward(new Record<>("", moments, timestamp, new RecordHeaders()), FusionTopology.DECIDE);
         }

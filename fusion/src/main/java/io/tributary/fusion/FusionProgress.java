@@ -13,10 +13,17 @@ final class FusionProgress {
 
     private final Map<Integer, Long> incompleteByPartition = new ConcurrentHashMap<>();
 
+    private final Map<Thread, CommitPace> paces = new ConcurrentHashMap<>();
+
     final LongAdder decisions = new LongAdder();
     final LongAdder incomplete = new LongAdder();
     final LongAdder late = new LongAdder();
     final LongAdder deadLetters = new LongAdder();
+
+    /** That of the calling thread. */
+    CommitPace pace() {
+        return paces.computeIfAbsent(Thread.currentThread(), thread -> new CommitPace());
+    }
 
     /** Asks every partition to close its windows once. */
     void requestClosing() {
