@@ -26,10 +26,10 @@ record AlignmentPlan(
     }
 
     static AlignmentPlan full() {
-        return new AlignmentPlan(6, 3, 8, 1_000, true, List.of(1_000, 10_000, 100_000, 1_000_000), true);
+        return new AlignmentPlan(6, 3, 20, 1_000, true, List.of(1_000, 10_000, 100_000, 1_000_000), true);
     }
 
     static AlignmentPlan quick() {
-        return new AlignmentPlan(3, 1, 3, 500, false, List.of(100, 1_000), false);
+        return new AlignmentPlan(3, 1, 10, 500, false, List.of(100, 1_000), false);
     }
 }

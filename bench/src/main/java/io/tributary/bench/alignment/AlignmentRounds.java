@@ -145,7 +145,8 @@ public final class AlignmentRounds implements Contestant {
 
     /**
      * Sends on schedule, whatever comes back, and measures from the scheduled time of the observation that a moment waited
-     * for. The first fifth does not count, nor do moments that only the pacers close.
+     * for. The first half does not count, because a steady load is another than rounds were and has to be
+     * warmed up to, nor do moments that only the pacers close.
      *
      * @param eventsPerSecond to be sent
      * @param engine says what its moments wait for
@@ -166,7 +167,7 @@ public final class AlignmentRounds implements Contestant {
         await(check, stretch.end(), times);
         verdict = verdict.plus(check.verdict());
         double[] millis = places.entrySet().stream()
-                .filter(entry -> entry.getValue() >= stretch.arrivals().size() / 5 && times.containsKey(entry.getKey()))
+                .filter(entry -> entry.getValue() >= stretch.arrivals().size() / 2 && times.containsKey(entry.getKey()))
                 .mapToDouble(entry ->
                         (times.getOrDefault(entry.getKey(), start) - start - entry.getValue() * interval) / 1e6)
                 .toArray();

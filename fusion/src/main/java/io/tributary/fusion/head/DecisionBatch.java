@@ -15,11 +15,17 @@ import java.util.Optional;
  */
 final class DecisionBatch {
     private final TaskHead head;
+    /** Modalities of the head's inputs. */
+    private final List<String> inputs;
+
     private final List<Place> places = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
 
     DecisionBatch(TaskHead head) {
         this.head = head;
+        this.inputs = head.manifest().inputs().stream()
+                .map(HeadManifest.Input::modality)
+                .toList();
     }
 
     /** Where a moment's rows begin, and where among all decisions its own belongs. */
@@ -84,10 +90,7 @@ final class DecisionBatch {
     }
 
     private List<Evidence> evidence(Place place, Answers answers, int label, boolean abstained) {
-        List<String> inputs = head.manifest().inputs().stream()
-                .map(HeadManifest.Input::modality)
-                .toList();
-        List<Evidence> evidence = new ArrayList<>();
+        List<Evidence> evidence = new ArrayList<>(place.moment().slots().size());
         for (Moment.Slot slot : place.moment().slots()) {
             int input = inputs.indexOf(slot.modality());
             Optional<Moment.Present> usable = head.usable(place.moment(), slot.modality());

@@ -98,9 +98,13 @@ public record HeadManifest(
     }
 
     public Optional<Input> input(String modality) {
-        return inputs.stream()
-                .filter(input -> input.modality().equals(modality))
-                .findFirst();
+        // A loop, as in whatever is asked for every moment.
+        for (Input input : inputs) {
+            if (input.modality().equals(modality)) {
+                return Optional.of(input);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

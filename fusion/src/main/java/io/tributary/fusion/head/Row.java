@@ -2,6 +2,7 @@ package io.tributary.fusion.head;
 
 import io.tributary.schemas.FloatVector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,11 +13,20 @@ import java.util.List;
  */
 record Row(List<List<FloatVector>> inputs) {
     Row {
-        inputs = inputs.stream().map(List::copyOf).toList();
+        List<List<FloatVector>> copies = new ArrayList<>(inputs.size());
+        for (List<FloatVector> positions : inputs) {
+            copies.add(List.copyOf(positions));
+        }
+        inputs = Collections.unmodifiableList(copies);
     }
 
     boolean isEmpty() {
-        return inputs.stream().allMatch(List::isEmpty);
+        for (int input = 0; input < inputs.size(); input++) {
+            if (has(input)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean has(int input) {

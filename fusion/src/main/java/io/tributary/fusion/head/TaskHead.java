@@ -5,6 +5,7 @@ import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.Task;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,17 +41,21 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
 
     /** The moment as the head sees it; empty where there is nothing to decide. */
     Optional<Row> row(Moment moment) {
-        Row row = new Row(manifest().inputs().stream()
-                .map(input -> usable(moment, input.modality())
-                        .map(present -> positions(present, input))
-                        .orElseGet(() -> standIn(moment, input).stream().toList()))
-                .toList());
-        if (row.isEmpty()
-                || !task.requires().stream()
-                        .allMatch(modality -> usable(moment, modality).isPresent())) {
-            return Optional.empty();
+        for (String required : task.requires()) {
+            if (usable(moment, required).isEmpty()) {
+                return Optional.empty();
+            }
         }
-        return Optional.of(row);
+        List<List<FloatVector>> positions = new ArrayList<>(manifest().inputs().size());
+        for (HeadManifest.Input input : manifest().inputs()) {
+            Optional<Moment.Present> usable = usable(moment, input.modality());
+            positions.add(
+                    usable.isPresent()
+                            ? positions(usable.get(), input)
+                            : standIn(moment, input).stream().toList());
+        }
+        var row = new Row(positions);
+        return row.isEmpty() ? Optional.empty() : Optional.of(row);
     }
 
     /** The vector where the head takes no sequence or there is none; of a longer sequence than it takes, the end. */
@@ -75,11 +80,16 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
     /** What the moment has of the modality, where the head takes it in the space it was trained on. */
     Optional<Moment.Present> usable(Moment moment, String modality) {
         Optional<HeadManifest.Input> input = manifest().input(modality);
-        return input.isEmpty()
-                ? moment.present(modality)
-                : moment.inEverySpace(modality).stream()
-                        .filter(present -> accepts(input.get(), present))
-                        .findFirst();
+        Optional<Moment.Present> present = moment.present(modality);
+        if (input.isEmpty() || (present.isPresent() && accepts(input.get(), present.get()))) {
+            return present;
+        }
+        for (Moment.Present other : moment.others()) {
+            if (other.modality().equals(modality) && accepts(input.get(), other)) {
+                return Optional.of(other);
+            }
+        }
+        return Optional.empty();
     }
 
     /** How many of the head's modalities it can use. */
