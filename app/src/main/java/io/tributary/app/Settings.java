@@ -31,6 +31,7 @@ public final class Settings {
             Map.entry("topics.replication", "1"),
             Map.entry("registry.url", ""),
             Map.entry("state.directory", "data"),
+            Map.entry("state.store", "disk"),
             Map.entry("instance", "0"),
             Map.entry("guarantee", "exactly-once"),
             Map.entry("ingest.host", "127.0.0.1"),
@@ -160,6 +161,12 @@ public final class Settings {
                     default ->
                         throw new UserException(
                                 "guarantee is '" + get("guarantee") + "', expected exactly-once or at-least-once");
+                },
+                switch (get("state.store")) {
+                    case "disk" -> false;
+                    case "memory" -> true;
+                    default ->
+                        throw new UserException("state.store is '" + get("state.store") + "', expected disk or memory");
                 });
     }
 

@@ -42,6 +42,15 @@ final class SettingsTest {
     }
 
     @Test
+    void aChoiceThatDoesNotExistIsNamedWithThoseThatDo() {
+        Settings settings = Settings.load(Optional.empty(), Map.of(), Map.of("state.store", "tape"));
+
+        assertThatThrownBy(() -> settings.connectionTo("broker:9092"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("state.store is 'tape', expected disk or memory");
+    }
+
+    @Test
     void aPortThatIsNoNumberIsNamedWithItsRange() {
         Settings settings = Settings.load(Optional.empty(), Map.of(), Map.of("page.port", "eighty"));
 

@@ -56,7 +56,8 @@ final class AlignmentContestants {
                     own.prefix(),
                     pipeline(own.prefix()).toString(),
                     state.toString(),
-                    variant.guarantee());
+                    variant.guarantee(),
+                    variant.store());
         }
         return List.of(
                 variant.engine().key(),

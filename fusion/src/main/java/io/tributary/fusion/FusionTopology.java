@@ -32,7 +32,7 @@ record FusionTopology(Connection connection, Pipeline pipeline, Heads heads, Fus
         return new Topology()
                 .addSource(EMBEDDINGS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.embeddings())
                 .addProcessor(ALIGN, () -> new AlignProcessor(connection, pipeline, heads, progress), EMBEDDINGS)
-                .addStateStore(StreamsMomentStore.builder(), ALIGN)
+                .addStateStore(StreamsMomentStore.builder(connection.storesInMemory()), ALIGN)
                 .addProcessor(DECIDE, () -> new DecideProcessor(connection, heads, progress), ALIGN)
                 .addSink(DECISIONS, topics.decisions(), bytes, bytes, DECIDE)
                 .addSink(LATE, topics.late(), bytes, bytes, ALIGN)

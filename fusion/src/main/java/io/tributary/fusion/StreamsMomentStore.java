@@ -11,6 +11,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -20,7 +21,7 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of Kafka Streams: RocksDB, with a compacted changelog. It is a plain key-value store because the changelog of a
+ * A store of Kafka Streams: RocksDB or a map, with a compacted changelog. It is a plain key-value store because the changelog of a
  * windowed one is cut by retention against record timestamps, so that a replay of old data would lose its state.
  *
  * <p>Kafka Streams asks stores that cache to write before it commits, and no others; so this is one of those. It is how its
@@ -47,11 +48,12 @@ public final class StreamsMomentStore implements MomentStore, StateStore, Cached
         this.store = store;
     }
 
-    static StoreBuilder<StreamsMomentStore> builder() {
-        return new Builder(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(NAME), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingDisabled()
-                        .withLoggingEnabled(CHANGELOG));
+    static StoreBuilder<StreamsMomentStore> builder(boolean inMemory) {
+        KeyValueBytesStoreSupplier supplier =
+                inMemory ? Stores.inMemoryKeyValueStore(NAME) : Stores.persistentKeyValueStore(NAME);
+        return new Builder(Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(CHANGELOG));
     }
 
     /** What is changed here is written when Kafka Streams asks for it. */

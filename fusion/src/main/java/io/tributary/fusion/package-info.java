@@ -19,11 +19,15 @@
  * full producer buffer makes it wait.
  *
  * <p><b>Delivery.</b> Exactly once: input, state and decisions are in one transaction, so after a crash each moment is still
- * decided once. With {@code exactlyOnce = false} a crash may repeat a decision under the same id, make an embedding late
- * whose window the state already knows as closed, or lose the decision of such a window.
+ * decided once. With {@code exactlyOnce = false} a crash may repeat a decision under the same id, and count in it what came
+ * for it after it was decided; none is lost, because what closing a window changes is written one commit after its decision.
  *
- * <p><b>Memory.</b> About 200 bytes an open window on the heap, at most {@code max-open} windows a partition; embeddings are
- * in RocksDB until their window closes. All moments that one step closes are on the heap together.
+ * <p><b>Memory.</b> About 300 bytes an open window on the heap, at most {@code max-open} windows a partition, and up to 64
+ * MiB of their embeddings; the others are in RocksDB until their window closes. What has changed since the last commit, and
+ * all moments that one step closes, are on the heap together.
+ *
+ * <p><b>Latency.</b> A complete moment waits up to 10 ms for others to go through the heads with, and with exactly once up to
+ * 25 ms for the commit.
  */
 @NullMarked
 package io.tributary.fusion;

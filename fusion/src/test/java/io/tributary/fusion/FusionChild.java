@@ -44,7 +44,9 @@ final class FusionChild {
                 WireFormat.singleObject(),
                 folder.resolve("state-" + arguments[3]),
                 arguments[3],
-                true);
+                true,
+                // State goes back and forth between stores on disk and in memory.
+                arguments[3].equals("1"));
         try (var stage = new FusionStage(connection, pipeline(folder))) {
             stage.start();
             boolean wasReady = false;

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param instance the slot of this process among its equals, such as {@code 0}; part of every {@code transactional.id},
  *     so it must be the same after a restart and different between processes that run at the same time
  * @param exactlyOnce transactions from raw topic to decision, or at-least-once for lower latency
+ * @param storesInMemory whether fusion's state is on the heap as a whole, to be read from Kafka at every start, or on disk
  */
 public record Connection(
         Map<String, String> kafka,
@@ -21,7 +22,8 @@ public record Connection(
         WireFormat wire,
         Path stateDirectory,
         String instance,
-        boolean exactlyOnce) {
+        boolean exactlyOnce,
+        boolean storesInMemory) {
     public Connection {
         kafka = Map.copyOf(kafka);
         if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
@@ -32,6 +34,17 @@ public record Connection(
             throw new IllegalArgumentException(
                     "instance is '" + instance + "', expected letters, digits, '.', '_' or '-'");
         }
+    }
+
+    /** With stores on disk. */
+    public Connection(
+            Map<String, String> kafka,
+            Topics topics,
+            WireFormat wire,
+            Path stateDirectory,
+            String instance,
+            boolean exactlyOnce) {
+        this(kafka, topics, wire, stateDirectory, instance, exactlyOnce, false);
     }
 
     /** A connection with the default prefix, bundled schemas, exactly-once, as instance 0. */

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Ours: the fusion stage as {@code tributary run} runs it. Arguments: bootstrap servers, topic prefix, a pipeline file, the
- * state directory, {@code exactly-once} or {@code at-least-once}.
+ * state directory, {@code exactly-once} or {@code at-least-once}, {@code rocksdb} or {@code memory}.
  */
 final class OursSubject implements Subject {
     private static final Duration START = Duration.ofSeconds(120);
@@ -32,7 +32,8 @@ final class OursSubject implements Subject {
                 WireFormat.singleObject(),
                 Path.of(arguments.get(3)),
                 "0",
-                arguments.get(4).equals("exactly-once"));
+                arguments.get(4).equals("exactly-once"),
+                arguments.get(5).equals("memory"));
         var stage = new FusionStage(connection, PipelineFile.read(Path.of(arguments.get(2))));
         stage.start();
         var subject = new OursSubject(stage);

@@ -7,17 +7,15 @@ import java.util.List;
 public record Variant(Engine engine, boolean exactlyOnce, boolean inMemory) {
     /** Who aligns. */
     public enum Engine {
-        OURS("ours", false),
-        OUTER_JOIN("outer-join", true),
-        COGROUP("cogroup", true),
-        FLINK("flink", true);
+        OURS("ours"),
+        OUTER_JOIN("outer-join"),
+        COGROUP("cogroup"),
+        FLINK("flink");
 
         private final String key;
-        private final boolean hasMemory;
 
-        Engine(String key, boolean hasMemory) {
+        Engine(String key) {
             this.key = key;
-            this.hasMemory = hasMemory;
         }
 
         /** As options and reports name it. */
@@ -35,7 +33,7 @@ public record Variant(Engine engine, boolean exactlyOnce, boolean inMemory) {
         }
     }
 
-    /** Those that there are of some engines; a store in memory only where an engine has one. */
+    /** Those that there are of some engines. */
     public static List<Variant> of(List<Engine> engines, boolean everyOne) {
         List<Variant> variants = new ArrayList<>();
         for (Engine engine : engines) {
@@ -45,7 +43,7 @@ public record Variant(Engine engine, boolean exactlyOnce, boolean inMemory) {
             if (everyOne || engine == Engine.OURS) {
                 variants.add(new Variant(engine, false, false));
             }
-            if (everyOne && engine.hasMemory) {
+            if (everyOne) {
                 variants.add(new Variant(engine, true, true));
                 variants.add(new Variant(engine, false, true));
             }
@@ -65,8 +63,8 @@ public record Variant(Engine engine, boolean exactlyOnce, boolean inMemory) {
         return engine.key() + ", " + guarantee() + ", " + store();
     }
 
-    /** The variant of ours that this one is compared with: the same guarantee, and the store that ours has. */
+    /** The variant of ours that this one is compared with: the same guarantee and store. */
     public Variant ours() {
-        return new Variant(Engine.OURS, exactlyOnce, false);
+        return new Variant(Engine.OURS, exactlyOnce, inMemory);
     }
 }
