@@ -39,7 +39,9 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     /** How long complete windows wait at most to be decided together. */
     static final Duration TICK = Duration.ofMillis(10);
 
-    private static final Allowance ALLOWANCE = new Allowance(64, 64 * 1024 * 1024);
+    /** A process has a few partitions. */
+    private static final Allowance ALLOWANCE =
+            new Allowance(64, Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32));
 
     private final boolean exactlyOnce;
     private final Pipeline pipeline;
@@ -48,6 +50,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private final FusionProgress progress;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Aligner aligner;
+    private @Nullable StreamsMomentStore store;
     private @Nullable UnsavedChanges changes;
     private CommitPace pace = new CommitPace();
     private boolean worked;
@@ -69,11 +72,12 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     @Override
     public void init(ProcessorContext<Object, Object> given) {
         context = given;
-        StreamsMomentStore store = given.getStateStore(StreamsMomentStore.NAME);
-        UnsavedChanges unsaved = store.changes(exactlyOnce);
+        StreamsMomentStore moments = given.getStateStore(StreamsMomentStore.NAME);
+        store = moments;
+        UnsavedChanges unsaved = moments.changes(exactlyOnce);
         changes = unsaved;
         aligner = new Aligner(pipeline.modalityNames(), pipeline.alignment(), unsaved, now(), ALLOWANCE);
-        store.beforeSaving(aligner()::prepareCommit);
+        moments.beforeSaving(aligner()::prepareCommit);
         pace = progress.pace();
         commitsSeen = pace.commits();
         mostOpenSinceCommit = aligner().openWindows();
@@ -132,6 +136,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     }
 
     private void worked() {
+        Objects.requireNonNull(store, "not initialised").worked();
         worked = true;
         commitsBeforeWork = pace.commits();
     }

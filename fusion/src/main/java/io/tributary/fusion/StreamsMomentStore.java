@@ -42,6 +42,7 @@ public final class StreamsMomentStore implements MomentStore, StateStore, Cached
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable UnsavedChanges unsaved;
     private Runnable beforeSaving = () -> {};
+    private boolean worked;
 
     /** @param store what is to be kept is written there; becomes this one's */
     public StreamsMomentStore(KeyValueStore<Bytes, byte[]> store) {
@@ -71,6 +72,7 @@ public final class StreamsMomentStore implements MomentStore, StateStore, Cached
     /** Writes what a commit must find written; to be called before every commit. */
     @Override
     public void flushCache() {
+        worked = false;
         if (unsaved != null) {
             beforeSaving.run();
             unsaved.save();
@@ -88,10 +90,15 @@ public final class StreamsMomentStore implements MomentStore, StateStore, Cached
         return false;
     }
 
-    /** @throws IllegalStateException if state was to be committed that was not written */
+    /** Takes note that something was done that a commit must find written. */
+    void worked() {
+        worked = true;
+    }
+
+    /** @throws IllegalStateException if work is committed whose state was not written */
     @Override
     public void commit(Map<TopicPartition, Long> changelogOffsets) {
-        if (unsaved != null && !unsaved.isSaved()) {
+        if (unsaved != null && worked) {
             throw new IllegalStateException("Kafka Streams commits the store " + name() + " without having flushed its"
                     + " cache. This version of Kafka Streams is not one that Tributary works with.");
         }

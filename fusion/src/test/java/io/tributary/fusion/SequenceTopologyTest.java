@@ -54,6 +54,7 @@ final class SequenceTopologyTest {
             input.pipeInput(key, new EmbeddingCodec(WIRE).encode(topic, text));
             assertThat(decisions.isEmpty()).isTrue();
             input.pipeInput(key, new EmbeddingCodec(WIRE).encode(topic, sensor));
+            driver.advanceWallClockTime(AlignProcessor.TICK);
 
             Decision decision = new DecisionCodec(WIRE).decode(decisions.readValue());
             assertThat((double) decision.scores().get(1)).isCloseTo(1 / (1 + Math.exp(-2)), within(1e-6));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has changed in a store since the last commit. {@link #save()}, which is to be called before every commit, writes it;
- * what came and went between two commits is never written at all.
+ * what came and went between two commits is never written at all (ADR-0003).
  *
  * <p>Where state and results do not count together, a crash may lose the results of a commit and leave its state, or the
  * reverse. Then embeddings are written before the commit that their offsets belong to, but what closing windows led to only
@@ -36,11 +36,6 @@ public final class UnsavedChanges implements MomentStore {
     public UnsavedChanges(MomentStore store, boolean countTogether) {
         this.store = store;
         this.countTogether = countTogether;
-    }
-
-    /** Whether nothing is left that the next commit must find written. */
-    public boolean isSaved() {
-        return changes.isEmpty();
     }
 
     /** Whether nothing is left to be written, before the next commit or the one after. */
