@@ -78,12 +78,18 @@ final class AlignmentBenchmark {
 
     private AlignmentFigures figures(boolean withLatency) {
         Map<Variant, Measured> measured = new LinkedHashMap<>();
+        // The same load for all: who is faster would else be measured beside a load that takes more of the machine.
+        double half = contestants.keySet().stream()
+                        .map(variant -> new Series(rounds.getOrDefault(variant, List.of())))
+                        .mapToDouble(series -> series.eventsPerSecond().median())
+                        .min()
+                        .orElseThrow()
+                / 2;
         contestants.forEach((variant, contestant) -> {
             var series = new Series(rounds.getOrDefault(variant, List.of()));
-            double half = series.eventsPerSecond().median() / 2;
             Latency latency = new Latency(half, Double.NaN, Double.NaN);
             if (withLatency) {
-                progress.accept("latency of " + variant.title() + " at half load");
+                progress.accept("latency of %s at %,.0f events/s".formatted(variant.title(), half));
                 latency = contestant.latency(half, plan.latencySeconds(), variant.engine());
             }
             measured.put(

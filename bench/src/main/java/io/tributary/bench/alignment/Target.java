@@ -55,7 +55,7 @@ public record Target(String id, String text, Optional<Spread> measured, double b
         Optional<Double> p99 = figures.of(variant)
                 .map(measured -> measured.latency().p99Millis())
                 .filter(Double::isFinite);
-        return atMost("F4", "p99 ms of " + variant.title() + " at half load", p99, bound);
+        return atMost("F4", "p99 ms of " + variant.title() + " at the load of all", p99, bound);
     }
 
     private static Target atMost(String id, String text, Optional<Double> measured, double bound) {
