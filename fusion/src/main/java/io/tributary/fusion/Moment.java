@@ -4,9 +4,9 @@ import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.SourceOffset;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What is known of one entity in one window.
@@ -64,9 +64,14 @@ public record Moment(
 
     /** What the moment has of a modality, one a space; the space that arrived last first. */
     public List<Present> inEverySpace(String modality) {
-        return Stream.concat(present(modality).stream(), others.stream().filter(other -> other.modality()
-                        .equals(modality)))
-                .toList();
+        List<Present> found = new ArrayList<>(1);
+        present(modality).ifPresent(found::add);
+        for (Present other : others) {
+            if (other.modality().equals(modality)) {
+                found.add(other);
+            }
+        }
+        return found;
     }
 
     /** One modality of a moment: an embedding, what stands for one, or its absence. */

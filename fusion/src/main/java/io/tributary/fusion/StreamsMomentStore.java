@@ -21,8 +21,8 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of Kafka Streams: RocksDB or a map, with a compacted changelog. It is a plain key-value store because the changelog of a
- * windowed one is cut by retention against record timestamps, so that a replay of old data would lose its state.
+ * A store of Kafka Streams: RocksDB or a map, with a compacted changelog. It is a plain key-value store because the changelog
+ * of a windowed one is cut by retention against record timestamps, so that a replay of old data would lose its state.
  *
  * <p>Kafka Streams asks stores that cache to write before it commits, and no others; so this is one of those. It is how its
  * own caches work, though the interface is not among its public ones: a version that stopped asking would be found by {@link

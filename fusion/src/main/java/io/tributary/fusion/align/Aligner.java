@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *       window start. The same embeddings in the same order give the same moments, byte for byte, as long as no clock
  *       closes a window or silences a modality.
  *   <li><b>Duplicates:</b> the same observation again (entity, modality, event time, id) replaces itself.
- *   <li><b>Restart:</b> after {@link #prepareCommit} all state is in the store; a new aligner over the same store goes on as if nothing had happened,
- *       {@code max-wait} included. Only silence ({@code idle-after}) and settling are judged anew.
+ *   <li><b>Restart:</b> after {@link #prepareCommit} all state is in the store; a new aligner over the same store goes on as
+ *       if nothing had happened, {@code max-wait} included. Only silence ({@code idle-after}) and settling are judged anew.
  *   <li><b>Cost:</b> an embedding is written once and deleted, and read only where memory had no room for it; nothing
  *       depends on how many windows are open. <b>Memory:</b> about 300 bytes an open window, as many embeddings as the
  *       {@link Allowance} says; the moments of one call are in memory together.

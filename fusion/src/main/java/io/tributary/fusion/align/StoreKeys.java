@@ -58,14 +58,6 @@ final class StoreKeys {
         return out.toByteArray();
     }
 
-    /** What the keys of a pane's embeddings of one modality begin with. */
-    static byte[] ofModality(byte[] pane, String modality) {
-        var out = new ByteArrayOutputStream(pane.length + 16);
-        out.writeBytes(pane);
-        writeText(out, modality);
-        return out.toByteArray();
-    }
-
     static byte[] carried(byte[] entity, Embedding embedding) {
         var out = new ByteArrayOutputStream(entity.length + 64);
         out.write(CARRIED);

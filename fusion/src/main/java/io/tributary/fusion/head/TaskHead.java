@@ -80,13 +80,12 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
     /** What the moment has of the modality, where the head takes it in the space it was trained on. */
     Optional<Moment.Present> usable(Moment moment, String modality) {
         Optional<HeadManifest.Input> input = manifest().input(modality);
-        Optional<Moment.Present> present = moment.present(modality);
-        if (input.isEmpty() || (present.isPresent() && accepts(input.get(), present.get()))) {
-            return present;
+        if (input.isEmpty()) {
+            return moment.present(modality);
         }
-        for (Moment.Present other : moment.others()) {
-            if (other.modality().equals(modality) && accepts(input.get(), other)) {
-                return Optional.of(other);
+        for (Moment.Present present : moment.inEverySpace(modality)) {
+            if (accepts(input.get(), present)) {
+                return Optional.of(present);
             }
         }
         return Optional.empty();
