@@ -21,6 +21,9 @@ record FusionSettings(Connection connection) {
 
     Properties properties() {
         Map<String, Object> settings = new HashMap<>(defaults());
+        // Where results count at commits, which send what is left, a batch may wait for them; else each wait is
+        // latency.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), connection.exactlyOnce() ? 100 : 2);
         settings.putAll(connection.clientSettings(fixed()));
         Properties properties = new Properties();
         properties.putAll(settings);
@@ -33,6 +36,9 @@ record FusionSettings(Connection connection) {
                 // short
                 // as the tick it would write a hundred empty transactions a second.
                 entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 5_000),
+                // A partition's only input is its own topic, so there is nothing to wait for; being asked for it, Kafka
+                // Streams formats a message whenever a partition has no record.
+                entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED),
                 // Longest wait for records before the clock is looked at.
                 entry(StreamsConfig.POLL_MS_CONFIG, 10),
                 // A member that died is noticed after this long; the default of 45 s is how long a crash would be felt.
@@ -43,7 +49,6 @@ record FusionSettings(Connection connection) {
                 entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 10),
                 // Embeddings are a few KiB each: of the default batch there would be a request for every eight.
                 entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH),
-                entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5),
                 // A dead letter is as large as the record that was refused.
                 entry(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD));
     }

@@ -4,7 +4,6 @@ import io.tributary.schemas.CloseReason;
 import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.SourceOffset;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,18 +59,6 @@ public record Moment(
             }
         }
         return Optional.empty();
-    }
-
-    /** What the moment has of a modality, one a space; the space that arrived last first. */
-    public List<Present> inEverySpace(String modality) {
-        List<Present> found = new ArrayList<>(1);
-        present(modality).ifPresent(found::add);
-        for (Present other : others) {
-            if (other.modality().equals(modality)) {
-                found.add(other);
-            }
-        }
-        return found;
     }
 
     /** One modality of a moment: an embedding, what stands for one, or its absence. */

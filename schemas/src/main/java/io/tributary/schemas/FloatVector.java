@@ -55,12 +55,23 @@ public final class FloatVector {
 
     /** Whether no value is NaN or infinite. */
     public boolean isFinite() {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
+        // Zero times a finite value is zero, times any other NaN, which stays in a sum. Four sums do not wait for each
+        // other.
+        float first = 0;
+        float second = 0;
+        float third = 0;
+        float fourth = 0;
+        int i = 0;
+        for (; i + 3 < values.length; i += 4) {
+            first += 0 * values[i];
+            second += 0 * values[i + 1];
+            third += 0 * values[i + 2];
+            fourth += 0 * values[i + 3];
         }
-        return true;
+        for (; i < values.length; i++) {
+            first += 0 * values[i];
+        }
+        return first + second + third + fourth == 0;
     }
 
     @Override

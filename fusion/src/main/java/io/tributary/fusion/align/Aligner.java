@@ -296,10 +296,14 @@ public final class Aligner {
         if (!closing.settle().isZero()) {
             return List.of();
         }
-        placement.windows().stream()
-                .filter(window -> isOpen(window) && window.hasAll(completeBits))
-                .sorted(ORDER)
-                .forEach(window -> becomesDue(window, triggeredAt));
+        List<OpenWindow> complete = new ArrayList<>(1);
+        for (OpenWindow window : placement.windows()) {
+            if (window.hasAll(completeBits) && isOpen(window)) {
+                complete.add(window);
+            }
+        }
+        complete.sort(ORDER);
+        complete.forEach(window -> becomesDue(window, triggeredAt));
         return due.size() >= mostDue ? decideDue() : List.of();
     }
 

@@ -29,6 +29,9 @@ final class BySpace {
 
     /** Each list has the order that its embeddings have among {@code embeddings}, and is not empty. */
     static List<List<Embedding>> lastArrivedFirst(List<Embedding> embeddings) {
+        if (embeddings.size() == 1) {
+            return List.of(embeddings);
+        }
         Map<Key, List<Embedding>> spaces = new LinkedHashMap<>();
         for (Embedding embedding : embeddings) {
             spaces.computeIfAbsent(new Key(embedding.space(), embedding.vector().length()), space -> new ArrayList<>())

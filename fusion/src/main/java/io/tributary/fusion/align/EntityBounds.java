@@ -89,6 +89,10 @@ final class EntityBounds {
 
     /** Looks how far the entities are that something has changed for; their windows may be passed. */
     List<Entity> advance() {
+        // Most pipelines have no bounds, and this is asked for every embedding.
+        if (states.isEmpty()) {
+            return List.of();
+        }
         Set<Entity> looked = new LinkedHashSet<>(touched);
         for (int m = 0; eventTime.isHeard() && m < modalities.size(); m++) {
             looked.addAll(waiting.get(m).removeUntil(eventTime.passed(m)));

@@ -3,18 +3,21 @@ package io.tributary.fusion.align;
 import io.tributary.fusion.Moment;
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.FloatVector;
+import io.tributary.schemas.SourceOffset;
 import io.tributary.schemas.pipeline.Match;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 
 /** Makes what stands for a modality of what a window has of it. */
 record Matching(Match match, long reference, long windowEnd) {
     /** One a space, the space that arrived last first. */
     List<Moment.Present> inEverySpace(List<Embedding> embeddings) {
-        return BySpace.lastArrivedFirst(embeddings).stream()
-                .map(ofOneSpace -> present(embeddings.size(), used(ofOneSpace)))
-                .toList();
+        List<Moment.Present> presents = new ArrayList<>(1);
+        for (List<Embedding> ofOneSpace : BySpace.lastArrivedFirst(embeddings)) {
+            presents.add(present(embeddings.size(), used(ofOneSpace)));
+        }
+        return presents;
     }
 
     /** @param ofOneSpace in the order of event time, then id */
@@ -64,6 +67,16 @@ record Matching(Match match, long reference, long windowEnd) {
 
     private Moment.Present present(int count, List<Embedding> used, FloatVector vector, List<FloatVector> sequence) {
         Embedding newest = used.get(used.size() - 1);
+        List<String> ids = new ArrayList<>(used.size());
+        List<SourceOffset> sources = new ArrayList<>(used.size());
+        List<String> traceparents = new ArrayList<>(0);
+        for (Embedding embedding : used) {
+            ids.add(embedding.id());
+            sources.add(embedding.source());
+            if (embedding.traceparent() != null) {
+                traceparents.add(embedding.traceparent());
+            }
+        }
         return new Moment.Present(
                 newest.modality(),
                 vector,
@@ -73,12 +86,9 @@ record Matching(Match match, long reference, long windowEnd) {
                 newest.model(),
                 newest.modelHash(),
                 newest.space(),
-                used.stream().map(Embedding::id).toList(),
-                used.stream().map(Embedding::source).toList(),
-                used.stream()
-                        .map(Embedding::traceparent)
-                        .filter(Objects::nonNull)
-                        .toList());
+                ids,
+                sources,
+                traceparents);
     }
 
     /** In double precision and in the order given, so that the same embeddings give the same vector. */

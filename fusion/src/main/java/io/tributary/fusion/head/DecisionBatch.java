@@ -6,8 +6,10 @@ import io.tributary.schemas.Evidence;
 import io.tributary.schemas.FloatVector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Moments on their way through one head. Each has one row, followed by one row for each present input with that input left
@@ -156,11 +158,11 @@ final class DecisionBatch {
     }
 
     private List<String> traceparents(Moment moment) {
-        return moment.slots().stream()
-                .flatMap(slot -> head.usable(moment, slot.modality()).stream())
-                .flatMap(used -> used.traceparents().stream())
-                .distinct()
-                .toList();
+        Set<String> traceparents = new LinkedHashSet<>();
+        for (Moment.Slot slot : moment.slots()) {
+            head.usable(moment, slot.modality()).ifPresent(used -> traceparents.addAll(used.traceparents()));
+        }
+        return List.copyOf(traceparents);
     }
 
     /** Of equal scores, the first class. */

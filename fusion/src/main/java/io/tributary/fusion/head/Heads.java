@@ -88,9 +88,10 @@ public final class Heads implements AutoCloseable {
      * where there is no such task.
      */
     public Optional<WrongSpace> wrongSpace(String modality, String space, int dimension) {
-        List<WrongSpace.Expectation> expectations = tasks.stream()
-                .flatMap(task -> task.expectations(modality, space, dimension).stream())
-                .toList();
+        List<WrongSpace.Expectation> expectations = new ArrayList<>(0);
+        for (TaskHeads task : tasks) {
+            expectations.addAll(task.expectations(modality, space, dimension));
+        }
         return expectations.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new WrongSpace(modality, describe(space, dimension), expectations));

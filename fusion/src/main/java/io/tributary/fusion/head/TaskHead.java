@@ -83,8 +83,12 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
         if (input.isEmpty()) {
             return moment.present(modality);
         }
-        for (Moment.Present present : moment.inEverySpace(modality)) {
-            if (accepts(input.get(), present)) {
+        Optional<Moment.Present> arrivedLast = moment.present(modality);
+        if (arrivedLast.isPresent() && accepts(input.get(), arrivedLast.get())) {
+            return arrivedLast;
+        }
+        for (Moment.Present present : moment.others()) {
+            if (present.modality().equals(modality) && accepts(input.get(), present)) {
                 return Optional.of(present);
             }
         }
@@ -108,10 +112,8 @@ record TaskHead(Task task, Head head) implements AutoCloseable {
     }
 
     boolean accepts(String modality, String space, int dimension) {
-        return manifest()
-                .input(modality)
-                .filter(input -> accepts(input, space, dimension))
-                .isPresent();
+        Optional<HeadManifest.Input> input = manifest().input(modality);
+        return input.isPresent() && accepts(input.get(), space, dimension);
     }
 
     private static boolean accepts(HeadManifest.Input input, Moment.Present present) {

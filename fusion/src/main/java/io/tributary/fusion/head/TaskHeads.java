@@ -51,8 +51,11 @@ record TaskHeads(Task task, List<TaskHead> heads) implements AutoCloseable {
 
     /** What the heads expected, if some take the modality but none such embeddings. */
     List<WrongSpace.Expectation> expectations(String modality, String space, int dimension) {
-        if (heads.stream().anyMatch(head -> head.accepts(modality, space, dimension))) {
-            return List.of();
+        // A loop, as in whatever is asked for every embedding.
+        for (TaskHead head : heads) {
+            if (head.accepts(modality, space, dimension)) {
+                return List.of();
+            }
         }
         return heads.stream()
                 .flatMap(head -> head.expectation(modality, space, dimension).stream())

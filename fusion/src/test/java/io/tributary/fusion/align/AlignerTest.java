@@ -194,9 +194,6 @@ final class AlignerTest {
             assertThat(old.observations()).containsExactly("b", "d");
             assertThat(old.ageMillis()).isEqualTo(5000);
         });
-        assertThat(moment.inEverySpace("text"))
-                .containsExactly(text, moment.others().get(0));
-        assertThat(moment.inEverySpace("sensor")).isEmpty();
     }
 
     @Test

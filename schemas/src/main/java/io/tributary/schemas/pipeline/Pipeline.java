@@ -24,7 +24,13 @@ public record Pipeline(
     }
 
     public Optional<Modality> modality(String name) {
-        return modalities.stream().filter(m -> m.name().equals(name)).findFirst();
+        // A loop, because it is asked for every record.
+        for (Modality modality : modalities) {
+            if (modality.name().equals(name)) {
+                return Optional.of(modality);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<Task> task(String name) {

@@ -2,28 +2,27 @@ package io.tributary.schemas.wire;
 
 import io.tributary.schemas.Refusal;
 import io.tributary.schemas.RefusedException;
-import io.tributary.schemas.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one kind of value into framed Avro bytes and back. Safe for use by several threads.
+ * Turns one kind of value into framed Avro bytes and back. Fields are written and read one by one, in the order of the
+ * schema; what another schema wrote, such as an earlier release's, is translated by Avro first. Safe for use by several
+ * threads.
  *
  * @param <T> an immutable value
  */
@@ -31,14 +30,14 @@ public abstract class AvroCodec<T> {
     private final Schema schema;
     private final long fingerprint;
     private final WireFormat wire;
-    private final GenericDatumWriter<GenericRecord> writer;
-    private final Map<Schema, GenericDatumReader<GenericRecord>> readers = new ConcurrentHashMap<>();
+
+    /** By the schema that wrote; empty for one that writes the same bytes as ours. */
+    private final Map<Schema, Optional<GenericDatumReader<Object>>> translators = new ConcurrentHashMap<>();
 
     AvroCodec(Schema schema, WireFormat wire) {
         this.schema = schema;
         this.fingerprint = Schemas.fingerprint(schema);
         this.wire = wire;
-        this.writer = new GenericDatumWriter<>(schema);
     }
 
     /** The value as a record of {@code topic}. */
@@ -47,7 +46,7 @@ public abstract class AvroCodec<T> {
         out.writeBytes(wire.header(topic, schema, fingerprint));
         try {
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-            writer.write(toAvro(value), encoder);
+            write(value, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -61,20 +60,10 @@ public abstract class AvroCodec<T> {
      */
     public final T decode(byte[] value) throws RefusedException {
         WireFormat.Written written = wire.read(value);
-        GenericRecord record = read(value, written);
         try {
-            return fromAvro(record);
-        } catch (IllegalArgumentException | java.time.DateTimeException | ArithmeticException e) {
-            throw new RefusedException(Refusal.Cause.INVALID_FIELD, schema.getName(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private GenericRecord read(byte[] value, WireFormat.Written written) throws RefusedException {
-        BinaryDecoder decoder = DecoderFactory.get()
-                .binaryDecoder(value, written.bodyOffset(), value.length - written.bodyOffset(), null);
-        try {
-            return readers.computeIfAbsent(written.schema(), w -> new GenericDatumReader<>(w, schema))
-                    .read(null, decoder);
+            BinaryDecoder decoder = decoder(value, written.bodyOffset());
+            Optional<GenericDatumReader<Object>> translator = translator(written.schema());
+            return read(translator.isPresent() ? translated(decoder, translator.get()) : decoder);
         } catch (IOException | AvroRuntimeException | UnsupportedOperationException e) {
             // Avro throws AvroTypeException for a schema that has no resolution, and any of these for damaged bytes.
             boolean otherSchema = !written.schema().getFullName().equals(schema.getFullName());
@@ -83,43 +72,38 @@ public abstract class AvroCodec<T> {
                     "value",
                     "Avro written as " + written.schema().getFullName() + " cannot be read as " + schema.getFullName()
                             + ": " + e.getMessage());
+        } catch (IllegalArgumentException | java.time.DateTimeException | ArithmeticException e) {
+            throw new RefusedException(Refusal.Cause.INVALID_FIELD, schema.getName(), String.valueOf(e.getMessage()));
         }
     }
 
-    abstract GenericRecord toAvro(T value);
-
-    /** @throws IllegalArgumentException naming the field that is wrong */
-    abstract T fromAvro(GenericRecord record);
-
-    static GenericRecord record(Schema schema) {
-        return new GenericData.Record(schema);
+    private Optional<GenericDatumReader<Object>> translator(Schema written) {
+        return translators.computeIfAbsent(
+                written,
+                other -> Schemas.fingerprint(other) == fingerprint
+                        ? Optional.empty()
+                        : Optional.of(new GenericDatumReader<>(other, schema)));
     }
 
-    static String text(GenericRecord record, String field) {
-        return record.get(field).toString();
+    private BinaryDecoder translated(BinaryDecoder other, GenericDatumReader<Object> translator) throws IOException {
+        var out = new ByteArrayOutputStream(512);
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+        new GenericDatumWriter<>(schema).write(translator.read(null, other), encoder);
+        encoder.flush();
+        return decoder(out.toByteArray(), 0);
     }
 
-    static Instant instant(GenericRecord record, String field) {
-        return Instant.ofEpochMilli((long) record.get(field));
+    private static BinaryDecoder decoder(byte[] bytes, int offset) {
+        return DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
     }
 
-    static @Nullable GenericRecord spanRecord(Schema schema, @Nullable Span span) {
-        if (span == null) {
-            return null;
-        }
-        GenericRecord record = record(schema);
-        record.put("from", span.from().toEpochMilli());
-        record.put("to", span.to().toEpochMilli());
-        return record;
-    }
+    /** Writes every field in the order of the schema. */
+    abstract void write(T value, Encoder out) throws IOException;
 
-    static @Nullable Span span(GenericRecord record) {
-        return record.get("span") instanceof GenericRecord span
-                ? new Span(instant(span, "from"), instant(span, "to"))
-                : null;
-    }
-
-    static ByteBuffer bytes(GenericRecord record, String field) {
-        return (ByteBuffer) record.get(field);
-    }
+    /**
+     * Reads every field in the order of the schema.
+     *
+     * @throws IllegalArgumentException naming the field that is wrong
+     */
+    abstract T read(Decoder in) throws IOException;
 }

@@ -2,70 +2,67 @@ package io.tributary.schemas.wire;
 
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.FloatVector;
-import io.tributary.schemas.SourceOffset;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
 
 /** Embeddings on {@code tributary.embeddings} and {@code tributary.late}. */
 public final class EmbeddingCodec extends AvroCodec<Embedding> {
-    private static final Schema SOURCE = Schemas.EMBEDDING.getField("source").schema();
-    private static final Schema SPAN =
-            Schemas.EMBEDDING.getField("span").schema().getTypes().get(1);
-
     public EmbeddingCodec(WireFormat wire) {
         super(Schemas.EMBEDDING, wire);
     }
 
     @Override
-    GenericRecord toAvro(Embedding embedding) {
-        GenericRecord record = record(Schemas.EMBEDDING);
-        record.put("id", embedding.id());
-        record.put("entity", embedding.entity());
-        record.put("modality", embedding.modality());
-        record.put("at", embedding.at().toEpochMilli());
-        record.put("dimension", embedding.vector().length());
-        record.put("vector", embedding.vector().toLittleEndian());
-        record.put("model", embedding.model());
-        record.put("model_hash", embedding.modelHash());
-        record.put("space", embedding.space());
-        record.put("truncated", embedding.truncated());
-        record.put("coverage", embedding.coverage());
-        record.put("source", sourceRecord(SOURCE, embedding.source()));
-        record.put("received_at", embedding.receivedAt().toEpochMilli());
-        record.put("traceparent", embedding.traceparent());
-        record.put("span", spanRecord(SPAN, embedding.span()));
-        record.put("sequence", littleEndian(embedding.sequence()));
-        return record;
+    void write(Embedding embedding, Encoder out) throws IOException {
+        out.writeString(embedding.id());
+        out.writeString(embedding.entity());
+        out.writeString(embedding.modality());
+        AvroFields.writeInstant(embedding.at(), out);
+        out.writeInt(embedding.vector().length());
+        out.writeBytes(embedding.vector().toLittleEndian());
+        out.writeString(embedding.model());
+        out.writeString(embedding.modelHash());
+        out.writeString(embedding.space());
+        out.writeBoolean(embedding.truncated());
+        out.writeFloat(embedding.coverage());
+        AvroFields.writeSource(embedding.source(), out);
+        AvroFields.writeInstant(embedding.receivedAt(), out);
+        AvroFields.writeOptionalText(embedding.traceparent(), out);
+        AvroFields.writeOptionalSpan(embedding.span(), out);
+        out.writeBytes(littleEndian(embedding.sequence()));
     }
 
     @Override
-    Embedding fromAvro(GenericRecord record) {
-        int dimension = (int) record.get("dimension");
-        ByteBuffer vector = bytes(record, "vector");
+    Embedding read(Decoder in) throws IOException {
+        String id = in.readString();
+        String entity = in.readString();
+        String modality = in.readString();
+        var at = AvroFields.readInstant(in);
+        int dimension = in.readInt();
+        ByteBuffer vector = in.readBytes(null);
         if (vector.remaining() != dimension * (long) Float.BYTES) {
             throw new IllegalArgumentException("vector has " + vector.remaining() + " bytes, expected "
                     + dimension * (long) Float.BYTES + " for dimension " + dimension);
         }
-        Object trace = record.get("traceparent");
         return new Embedding(
-                text(record, "id"),
-                text(record, "entity"),
-                text(record, "modality"),
-                instant(record, "at"),
+                id,
+                entity,
+                modality,
+                at,
                 FloatVector.littleEndian(vector),
-                text(record, "model"),
-                text(record, "model_hash"),
-                text(record, "space"),
-                (boolean) record.get("truncated"),
-                (float) record.get("coverage"),
-                source((GenericRecord) record.get("source")),
-                instant(record, "received_at"),
-                trace == null ? null : trace.toString(),
-                span(record),
-                sequence(bytes(record, "sequence"), dimension));
+                in.readString(),
+                in.readString(),
+                in.readString(),
+                in.readBoolean(),
+                in.readFloat(),
+                AvroFields.readSource(in),
+                AvroFields.readInstant(in),
+                AvroFields.readOptionalText(in),
+                AvroFields.readOptionalSpan(in),
+                sequence(in.readBytes(null), dimension));
     }
 
     private static ByteBuffer littleEndian(List<FloatVector> sequence) {
@@ -76,8 +73,11 @@ public final class EmbeddingCodec extends AvroCodec<Embedding> {
     }
 
     private static List<FloatVector> sequence(ByteBuffer bytes, int dimension) {
+        if (!bytes.hasRemaining()) {
+            return List.of();
+        }
         int size = dimension * Float.BYTES;
-        if (bytes.hasRemaining() && (size == 0 || bytes.remaining() % size != 0)) {
+        if (size == 0 || bytes.remaining() % size != 0) {
             throw new IllegalArgumentException("sequence has " + bytes.remaining() + " bytes, expected a multiple of "
                     + size + " for dimension " + dimension);
         }
@@ -87,17 +87,5 @@ public final class EmbeddingCodec extends AvroCodec<Embedding> {
                     FloatVector.littleEndian(bytes.duplicate().position(from).limit(from + size)));
         }
         return sequence;
-    }
-
-    static GenericRecord sourceRecord(Schema schema, SourceOffset source) {
-        GenericRecord record = record(schema);
-        record.put("topic", source.topic());
-        record.put("partition", source.partition());
-        record.put("offset", source.offset());
-        return record;
-    }
-
-    static SourceOffset source(GenericRecord record) {
-        return new SourceOffset(text(record, "topic"), (int) record.get("partition"), (long) record.get("offset"));
     }
 }

@@ -6,23 +6,21 @@ import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.Observation;
 import io.tributary.schemas.Payload;
 import io.tributary.schemas.RefusedException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.AvroTypeException;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** Observations on raw and frame topics. */
 public final class ObservationCodec extends AvroCodec<Observation> {
-    private static final Schema PAYLOAD =
-            Schemas.OBSERVATION.getField("payload").schema();
-    private static final Schema TEXT = PAYLOAD.getTypes().get(0);
-    private static final Schema IMAGE = PAYLOAD.getTypes().get(1);
-    private static final Schema READING = PAYLOAD.getTypes().get(2);
-    private static final Schema SPAN =
-            READING.getField("span").schema().getTypes().get(1);
+    /** The types of a payload, by their place in the schema's union. */
+    private static final int TEXT = 0;
+
+    private static final int IMAGE = 1;
+    private static final int READING = 2;
 
     public ObservationCodec(WireFormat wire) {
         super(Schemas.OBSERVATION, wire);
@@ -38,68 +36,61 @@ public final class ObservationCodec extends AvroCodec<Observation> {
     }
 
     @Override
-    GenericRecord toAvro(Observation observation) {
-        GenericRecord record = record(Schemas.OBSERVATION);
-        record.put("id", observation.id());
-        record.put("entity", observation.entity());
-        record.put("modality", observation.modality());
-        record.put("at", observation.at().toEpochMilli());
-        record.put("payload", payload(observation.payload()));
-        record.put("traceparent", observation.traceparent());
-        return record;
+    void write(Observation observation, Encoder out) throws IOException {
+        out.writeString(observation.id());
+        out.writeString(observation.entity());
+        out.writeString(observation.modality());
+        AvroFields.writeInstant(observation.at(), out);
+        write(observation.payload(), out);
+        AvroFields.writeOptionalText(observation.traceparent(), out);
     }
 
-    private static GenericRecord payload(Payload payload) {
+    private static void write(Payload payload, Encoder out) throws IOException {
         if (payload instanceof Payload.Text text) {
-            GenericRecord record = record(TEXT);
-            record.put("text", text.text());
-            return record;
+            out.writeIndex(TEXT);
+            out.writeString(text.text());
+        } else if (payload instanceof Payload.Image image) {
+            out.writeIndex(IMAGE);
+            out.writeBytes(image.content().asReadOnlyBuffer());
+        } else {
+            var reading = (Payload.Reading) payload;
+            out.writeIndex(READING);
+            AvroFields.writeTexts(reading.channels(), out);
+            out.writeDouble(reading.rateHz());
+            out.writeBytes(reading.samples().toLittleEndian());
+            AvroFields.writeAll(reading.offsetsMillis(), out, out::writeInt);
+            out.writeFloat(reading.coverage());
+            AvroFields.writeOptionalSpan(reading.span(), out);
         }
-        if (payload instanceof Payload.Image image) {
-            GenericRecord record = record(IMAGE);
-            record.put("content", image.content().asReadOnlyBuffer());
-            return record;
-        }
-        var reading = (Payload.Reading) payload;
-        GenericRecord record = record(READING);
-        record.put("channels", reading.channels());
-        record.put("rate_hz", reading.rateHz());
-        record.put("samples", reading.samples().toLittleEndian());
-        record.put("offsets_ms", reading.offsetsMillis());
-        record.put("coverage", reading.coverage());
-        record.put("span", spanRecord(SPAN, reading.span()));
-        return record;
     }
 
     @Override
-    Observation fromAvro(GenericRecord record) {
-        Object trace = record.get("traceparent");
+    Observation read(Decoder in) throws IOException {
         return new Observation(
-                text(record, "id"),
-                text(record, "entity"),
-                text(record, "modality"),
-                instant(record, "at"),
-                payload((GenericRecord) record.get("payload")),
-                trace == null ? null : trace.toString());
+                in.readString(),
+                in.readString(),
+                in.readString(),
+                AvroFields.readInstant(in),
+                payload(in),
+                AvroFields.readOptionalText(in));
     }
 
-    private static Payload payload(GenericRecord record) {
-        return switch (record.getSchema().getName()) {
-            case "Text" -> new Payload.Text(text(record, "text"));
-            case "Image" -> new Payload.Image(Bytes.copyOf(bytes(record, "content")));
-            default -> {
-                List<String> channels = new ArrayList<>();
-                ((Iterable<?>) record.get("channels")).forEach(channel -> channels.add(channel.toString()));
-                List<Integer> offsets = new ArrayList<>();
-                ((Iterable<?>) record.get("offsets_ms")).forEach(offset -> offsets.add((Integer) offset));
-                yield new Payload.Reading(
-                        channels,
-                        (double) record.get("rate_hz"),
-                        FloatVector.littleEndian(bytes(record, "samples")),
-                        offsets,
-                        (float) record.get("coverage"),
-                        span(record));
-            }
+    private static Payload payload(Decoder in) throws IOException {
+        int type = in.readIndex();
+        return switch (type) {
+            case TEXT -> new Payload.Text(in.readString());
+            case IMAGE -> new Payload.Image(Bytes.copyOf(in.readBytes(null)));
+            case READING ->
+                new Payload.Reading(
+                        AvroFields.readTexts(in),
+                        in.readDouble(),
+                        FloatVector.littleEndian(in.readBytes(null)),
+                        AvroFields.readAll(in, in::readInt),
+                        in.readFloat(),
+                        AvroFields.readOptionalSpan(in));
+            default ->
+                throw new AvroTypeException(
+                        "payload is of type " + type + ", expected 0 (text), 1 (image) or 2 (reading)");
         };
     }
 }

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,35 @@ final class CodecTest {
             assertThat(decisions.decode(decisions.encode("t", Values.decision())))
                     .isEqualTo(Values.decision());
         }
+    }
+
+    @Test
+    void whatIsWrittenIsTheBytesThatAvroWritesOfTheSameRecord() throws Exception {
+        WireFormat wire = WireFormat.singleObject();
+        for (Observation observation : Values.observations()) {
+            assertAvroWritesTheSame(new ObservationCodec(wire).encode("t", observation), Schemas.OBSERVATION);
+        }
+        assertAvroWritesTheSame(new EmbeddingCodec(wire).encode("t", Values.embedding()), Schemas.EMBEDDING);
+        assertAvroWritesTheSame(new DecisionCodec(wire).encode("t", Values.decision()), Schemas.DECISION);
+    }
+
+    @Test
+    void aFieldHasTheNameThatTheSchemaGivesIt() throws Exception {
+        GenericRecord embedding = AvroAlone.read(
+                new EmbeddingCodec(WireFormat.singleObject()).encode("t", Values.embedding()), Schemas.EMBEDDING);
+        assertThat(embedding.get("id")).hasToString("m1/camera/1");
+        assertThat(embedding.get("entity")).hasToString("m1");
+        assertThat(embedding.get("modality")).hasToString("camera");
+        assertThat(embedding.get("model")).hasToString("image-thermal@1");
+        assertThat(embedding.get("space")).hasToString("image-thermal-1");
+        GenericRecord decision = AvroAlone.read(
+                new DecisionCodec(WireFormat.singleObject()).encode("t", Values.decision()), Schemas.DECISION);
+        assertThat(decision.get("entity")).hasToString("m1");
+        assertThat(decision.get("task")).hasToString("anomaly");
+        assertThat(decision.get("closed_by"))
+                .hasToString(Values.decision().closedBy().name());
+        assertThat(decision.get("label")).hasToString(Values.decision().label());
+        assertThat(decision.get("head")).hasToString(Values.decision().head());
     }
 
     @Test
@@ -137,11 +168,12 @@ final class CodecTest {
     @Test
     void aVectorOfAnotherLengthThanItsDimensionIsRefused() throws Exception {
         var codec = new EmbeddingCodec(WireFormat.singleObject());
-        var record = codec.toAvro(Values.embedding());
+        var record = AvroAlone.read(codec.encode("t", Values.embedding()), Schemas.EMBEDDING);
         record.put("dimension", 4);
-        assertThatThrownBy(() -> codec.fromAvro(record))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("vector has 12 bytes, expected 16 for dimension 4");
+        byte[] written = AvroAlone.write(record);
+        assertThatThrownBy(() -> codec.decode(written))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("vector has 12 bytes, expected 16 for dimension 4");
     }
 
     @Test
@@ -153,6 +185,10 @@ final class CodecTest {
         assertThatThrownBy(() -> codec.decode(headers, json)).isInstanceOf(RefusedException.class);
         headers.add(CloudEvents.CONTENT_TYPE, "application/json; charset=utf-8".getBytes(StandardCharsets.UTF_8));
         assertThat(codec.decode(headers, json)).isEqualTo(observation);
+    }
+
+    private static void assertAvroWritesTheSame(byte[] written, Schema schema) throws IOException {
+        assertThat(AvroAlone.write(AvroAlone.read(written, schema))).isEqualTo(written);
     }
 
     private WireFormat confluent() {

@@ -5,23 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.schemas.Embedding;
 import io.tributary.schemas.FloatVector;
-import java.io.ByteArrayOutputStream;
+import io.tributary.schemas.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
 /** The sequence of an embedding beside those who know of none. */
 final class SequenceTest {
     private static final Schema RELEASED = Schemas.load("released/0.1.0/embedding.avsc");
-    private static final int HEADER = 10;
 
     private final EmbeddingCodec codec = new EmbeddingCodec(WireFormat.singleObject());
 
@@ -35,22 +30,15 @@ final class SequenceTest {
     }
 
     @Test
-    void positionsAreLittleEndianFloatsOneAfterTheOther() {
-        ByteBuffer bytes = (ByteBuffer) codec.toAvro(Values.embedding()).get("sequence");
+    void positionsAreLittleEndianFloatsOneAfterTheOther() throws IOException {
+        ByteBuffer bytes = (ByteBuffer) generic().get("sequence");
 
         assertThat(FloatVector.littleEndian(bytes)).isEqualTo(FloatVector.of(0.5f, -3f, 1f, 0f, 1f, Float.MAX_VALUE));
     }
 
     @Test
     void whatTheReleasedSchemaWroteHasNoSequenceAndItsVectorAsTheOnlyPosition() throws Exception {
-        GenericRecord record = codec.toAvro(Values.embedding());
-        var body = new ByteArrayOutputStream();
-        body.writeBytes(WireFormat.singleObject().header("t", RELEASED, Schemas.fingerprint(RELEASED)));
-        var encoder = EncoderFactory.get().binaryEncoder(body, null);
-        new GenericDatumWriter<GenericRecord>(RELEASED).write(of(RELEASED, record), encoder);
-        encoder.flush();
-
-        Embedding read = codec.decode(body.toByteArray());
+        Embedding read = codec.decode(AvroAlone.write(AvroAlone.of(RELEASED, generic())));
 
         assertThat(read.sequence()).isEmpty();
         assertThat(read.positions()).containsExactly(Values.embedding().vector());
@@ -59,10 +47,7 @@ final class SequenceTest {
 
     @Test
     void whatIsWrittenNowIsReadByTheReleasedSchemaWithoutTheSequence() throws IOException {
-        byte[] written = codec.encode("t", Values.embedding());
-
-        GenericRecord read = new GenericDatumReader<GenericRecord>(Schemas.EMBEDDING, RELEASED)
-                .read(null, DecoderFactory.get().binaryDecoder(written, HEADER, written.length - HEADER, null));
+        GenericRecord read = AvroAlone.read(codec.encode("t", Values.embedding()), Schemas.EMBEDDING, RELEASED);
 
         assertThat(read.get("id")).hasToString(Values.embedding().id());
         assertThat(FloatVector.littleEndian((ByteBuffer) read.get("vector")))
@@ -71,13 +56,14 @@ final class SequenceTest {
     }
 
     @Test
-    void aSequenceOfHalfAPositionIsRefused() {
-        GenericRecord record = codec.toAvro(Values.embedding());
+    void aSequenceOfHalfAPositionIsRefused() throws IOException {
+        GenericRecord record = generic();
         record.put("sequence", ByteBuffer.allocate(16));
+        byte[] written = AvroAlone.write(record);
 
-        assertThatThrownBy(() -> codec.fromAvro(record))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("sequence has 16 bytes, expected a multiple of 12 for dimension 3");
+        assertThatThrownBy(() -> codec.decode(written))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("sequence has 16 bytes, expected a multiple of 12 for dimension 3");
     }
 
     @Test
@@ -109,9 +95,7 @@ final class SequenceTest {
                 Arrays.asList(positions));
     }
 
-    private static GenericRecord of(Schema schema, GenericRecord record) {
-        GenericRecord same = AvroCodec.record(schema);
-        schema.getFields().forEach(field -> same.put(field.name(), record.get(field.name())));
-        return same;
+    private GenericRecord generic() throws IOException {
+        return AvroAlone.read(codec.encode("t", Values.embedding()), Schemas.EMBEDDING);
     }
 }
