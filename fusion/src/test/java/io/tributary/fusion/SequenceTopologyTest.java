@@ -12,6 +12,7 @@ import io.tributary.schemas.pipeline.Task;
 import io.tributary.schemas.wire.DecisionCodec;
 import io.tributary.schemas.wire.EmbeddingCodec;
 import io.tributary.schemas.wire.WireFormat;
+import io.tributary.testing.TinySequenceHead;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
