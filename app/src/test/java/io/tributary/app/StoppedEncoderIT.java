@@ -19,8 +19,6 @@ import io.tributary.schemas.Topics;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.PipelineFile;
-import io.tributary.schemas.wire.DecisionCodec;
-import io.tributary.schemas.wire.EmbeddingCodec;
 import io.tributary.schemas.wire.ObservationCodec;
 import io.tributary.schemas.wire.WireFormat;
 import io.tributary.testing.KafkaExtension;
@@ -58,7 +56,9 @@ final class StoppedEncoderIT {
     private final KafkaFixture kafka;
     private final Topics topics;
     private final Connection connection;
+    private final CommittedRecords committed;
     private final Observations observations = Observations.seeded(4);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Stage> running = new ArrayList<>();
 
     @TempDir
@@ -68,11 +68,13 @@ final class StoppedEncoderIT {
         this.kafka = kafka;
         this.topics = kafka.newTopics();
         this.connection = kafka.connection(topics);
+        this.committed = new CommittedRecords(kafka, topics);
     }
 
     @BeforeEach
     void startRuntime() {
         OnnxRuntime.initialise();
+        Metrics.addRegistry(registry);
     }
 
     /** @param missing what stands for the camera where it is missing */
@@ -104,6 +106,7 @@ final class StoppedEncoderIT {
 
     @AfterEach
     void closeStages() {
+        Metrics.removeRegistry(registry);
         running.forEach(Stage::close);
         assertThat(running).allSatisfy(stage -> assertThat(stage.failure()).isEmpty());
     }
@@ -131,7 +134,7 @@ final class StoppedEncoderIT {
         kafka.awaitRecords(topics.decisions(), 10 * MACHINES);
 
         // Then
-        List<Decision> decisions = decisions();
+        List<Decision> decisions = committed.decisions();
         assertThat(decisions).hasSize(10 * MACHINES).extracting(Decision::id).doesNotHaveDuplicates();
         assertThat(decisions.stream().filter(decision -> isBetween(decision, 3, 7)))
                 .hasSize(4 * MACHINES)
@@ -149,8 +152,6 @@ final class StoppedEncoderIT {
     void whereTheStoppedModalityIsRequiredWindowsWithoutItAreCountedAndNotDecided()
             throws RefusedException, IOException {
         // Given
-        var registry = new SimpleMeterRegistry();
-        Metrics.addRegistry(registry);
         Pipeline pipeline = machines("required");
         EncoderStage camera = encoder(pipeline, "camera");
         var fusion = new FusionStage(connection, pipeline);
@@ -166,10 +167,10 @@ final class StoppedEncoderIT {
         awaitClosed(fusion, 8);
         send(8, 10);
         awaitClosed(fusion, 10);
+        Awaitility.await("decisions committed").atMost(PATIENCE).until(() -> fusion.openWindows() == 0);
 
         // Then
-        kafka.awaitRecords(topics.late(), 4 * MACHINES);
-        List<Decision> decisions = decisions();
+        List<Decision> decisions = committed.decisions();
         assertThat(decisions).extracting(Decision::id).doesNotHaveDuplicates();
         assertThat(decisions).allSatisfy(decision -> assertThat(decision.evidence())
                 .filteredOn(evidence -> evidence.modality().equals("camera"))
@@ -186,7 +187,6 @@ final class StoppedEncoderIT {
                 .isEqualTo(fusion.incomplete());
         assertEachIsDecidedLateOrOfAWindowThatIsNotDecided(decisions, fusion);
         assertThat(kafka.readCommitted(topics.deadLetters())).isEmpty();
-        Metrics.removeRegistry(registry);
     }
 
     /** So many windows of every machine, with their decisions or without. */
@@ -200,10 +200,10 @@ final class StoppedEncoderIT {
             throws RefusedException {
         Set<String> decided = new HashSet<>();
         decisions.forEach(decision -> decided.add(decision.entity() + decision.windowStart()));
-        List<Embedding> late = embeddings(kafka.readCommitted(topics.late()));
+        List<Embedding> late = committed.late();
         List<String> all = new ArrayList<>(counted(decisions));
-        late.forEach(embedding -> all.add(embedding.id()));
-        for (Embedding embedding : embeddings(kafka.readCommitted(topics.embeddings()))) {
+        all.addAll(ids(late));
+        for (Embedding embedding : committed.embeddings()) {
             boolean isOfDecided = decided.contains(embedding.entity() + begin(windowOf(embedding)));
             if (!isOfDecided && !late.contains(embedding)) {
                 assertThat(embedding.modality()).isNotEqualTo("camera");
@@ -212,7 +212,7 @@ final class StoppedEncoderIT {
         }
         assertThat(all)
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(ids(kafka.readCommitted(topics.embeddings())))
+                .containsExactlyInAnyOrderElementsOf(ids(committed.embeddings()))
                 .hasSize(10 * MACHINES * 3);
         assertThat(late).hasSize((int) fusion.late());
     }
@@ -232,10 +232,10 @@ final class StoppedEncoderIT {
     private void assertEachIsCountedOnce(List<Decision> decisions, FusionStage fusion) throws RefusedException {
         List<ConsumerRecord<byte[], byte[]>> late = kafka.readCommitted(topics.late());
         List<String> all = new ArrayList<>(counted(decisions));
-        all.addAll(ids(late));
+        all.addAll(ids(committed.late()));
         assertThat(all)
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(ids(kafka.readCommitted(topics.embeddings())))
+                .containsExactlyInAnyOrderElementsOf(ids(committed.embeddings()))
                 .hasSize(10 * MACHINES * 3);
         assertThat(late)
                 .hasSizeGreaterThanOrEqualTo(4 * MACHINES)
@@ -293,24 +293,8 @@ final class StoppedEncoderIT {
                 .toList());
     }
 
-    private List<Decision> decisions() throws RefusedException {
-        List<Decision> decisions = new ArrayList<>();
-        for (var record : kafka.readCommitted(topics.decisions())) {
-            decisions.add(new DecisionCodec(WIRE).decode(record.value()));
-        }
-        return decisions;
-    }
-
-    private static List<String> ids(List<ConsumerRecord<byte[], byte[]>> records) throws RefusedException {
-        return embeddings(records).stream().map(Embedding::id).toList();
-    }
-
-    private static List<Embedding> embeddings(List<ConsumerRecord<byte[], byte[]>> records) throws RefusedException {
-        List<Embedding> embeddings = new ArrayList<>();
-        for (var record : records) {
-            embeddings.add(new EmbeddingCodec(WIRE).decode(record.value()));
-        }
-        return embeddings;
+    private static List<String> ids(List<Embedding> embeddings) {
+        return embeddings.stream().map(Embedding::id).toList();
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
