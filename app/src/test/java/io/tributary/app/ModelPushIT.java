@@ -14,7 +14,6 @@ import io.tributary.schemas.Stage;
 import io.tributary.schemas.Topics;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.PipelineFile;
-import io.tributary.schemas.wire.DecisionCodec;
 import io.tributary.schemas.wire.ObservationCodec;
 import io.tributary.schemas.wire.WireFormat;
 import io.tributary.testing.KafkaExtension;
@@ -125,7 +124,7 @@ final class ModelPushIT {
                             "text@2 passed its self-test",
                             "plant-sentiment@2 takes this space",
                             "instance 0 runs text@2");
-            List<Decision> decisions = decisions();
+            List<Decision> decisions = new CommittedRecords(kafka, topics).decisions();
             assertThat(decisions)
                     .extracting(Decision::id)
                     .doesNotHaveDuplicates()
@@ -181,18 +180,10 @@ final class ModelPushIT {
         sent += count;
     }
 
-    private List<Decision> decisions() throws RefusedException {
-        List<Decision> decisions = new ArrayList<>();
-        for (var record : kafka.readCommitted(topics.decisions())) {
-            decisions.add(new DecisionCodec(WIRE).decode(record.value()));
-        }
-        decisions.sort(Comparator.comparing(Decision::windowStart));
-        return decisions;
-    }
-
     /** By entity, without repetitions. */
     private static Map<String, List<String>> headsInOrder(List<Decision> decisions) {
         return decisions.stream()
+                .sorted(Comparator.comparing(Decision::windowStart))
                 .collect(Collectors.groupingBy(
                         Decision::entity, Collectors.collectingAndThen(Collectors.toList(), ofOne -> {
                             List<String> heads = new ArrayList<>();

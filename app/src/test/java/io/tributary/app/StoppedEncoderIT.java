@@ -2,6 +2,8 @@ package io.tributary.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tributary.encoders.EncoderStage;
 import io.tributary.encoders.model.OnnxRuntime;
 import io.tributary.fusion.FusionStage;
@@ -17,8 +19,6 @@ import io.tributary.schemas.Topics;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.PipelineFile;
-import io.tributary.schemas.wire.DecisionCodec;
-import io.tributary.schemas.wire.EmbeddingCodec;
 import io.tributary.schemas.wire.ObservationCodec;
 import io.tributary.schemas.wire.WireFormat;
 import io.tributary.testing.KafkaExtension;
@@ -56,7 +56,9 @@ final class StoppedEncoderIT {
     private final KafkaFixture kafka;
     private final Topics topics;
     private final Connection connection;
+    private final CommittedRecords committed;
     private final Observations observations = Observations.seeded(4);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Stage> running = new ArrayList<>();
 
     @TempDir
@@ -66,13 +68,20 @@ final class StoppedEncoderIT {
         this.kafka = kafka;
         this.topics = kafka.newTopics();
         this.connection = kafka.connection(topics);
+        this.committed = new CommittedRecords(kafka, topics);
     }
 
     @BeforeEach
-    void writePipeline() throws IOException {
+    void startRuntime() {
         OnnxRuntime.initialise();
+        Metrics.addRegistry(registry);
+    }
+
+    /** @param missing what stands for the camera where it is missing */
+    private Pipeline machines(String missing) throws IOException {
+        Path file = folder.resolve("machines.yaml");
         Files.writeString(
-                folder.resolve("machines.yaml"),
+                file,
                 """
                 name: machines
                 modalities:
@@ -85,24 +94,28 @@ final class StoppedEncoderIT {
                   idle-after: PT2S
                   max-wait: PT10M
                   complete: [telemetry, camera, message]
+                  missing: { camera: %2$s }
                 tasks:
                   anomaly: { head: %1$s/models/heads/plant-anomaly }
                 """
-                        .formatted(Path.of(System.getProperty("tributary.root")).toAbsolutePath()));
+                        .formatted(Path.of(System.getProperty("tributary.root")).toAbsolutePath(), missing));
+        Pipeline pipeline = PipelineFile.read(file);
+        kafka.create(topics, pipeline);
+        return pipeline;
     }
 
     @AfterEach
     void closeStages() {
+        Metrics.removeRegistry(registry);
         running.forEach(Stage::close);
         assertThat(running).allSatisfy(stage -> assertThat(stage.failure()).isEmpty());
     }
 
     @Test
     void windowsCloseWithoutTheStoppedModalityAndWhatItBringsAfterwardsIsCountedOnceInAWindowOrAsLate()
-            throws RefusedException {
+            throws RefusedException, IOException {
         // Given
-        Pipeline pipeline = PipelineFile.read(folder.resolve("machines.yaml"));
-        kafka.create(topics, pipeline);
+        Pipeline pipeline = machines("mask");
         EncoderStage camera = encoder(pipeline, "camera");
         var fusion = new FusionStage(connection, pipeline);
         start(camera, encoder(pipeline, "telemetry"), encoder(pipeline, "message"), fusion);
@@ -121,7 +134,7 @@ final class StoppedEncoderIT {
         kafka.awaitRecords(topics.decisions(), 10 * MACHINES);
 
         // Then
-        List<Decision> decisions = decisions();
+        List<Decision> decisions = committed.decisions();
         assertThat(decisions).hasSize(10 * MACHINES).extracting(Decision::id).doesNotHaveDuplicates();
         assertThat(decisions.stream().filter(decision -> isBetween(decision, 3, 7)))
                 .hasSize(4 * MACHINES)
@@ -135,18 +148,94 @@ final class StoppedEncoderIT {
         assertThat(kafka.readCommitted(topics.deadLetters())).isEmpty();
     }
 
-    /** In the window that it belongs to, or as late where that was decided without it. */
-    private void assertEachIsCountedOnce(List<Decision> decisions, FusionStage fusion) throws RefusedException {
-        List<String> counted = decisions.stream()
+    @Test
+    void whereTheStoppedModalityIsRequiredWindowsWithoutItAreCountedAndNotDecided()
+            throws RefusedException, IOException {
+        // Given
+        Pipeline pipeline = machines("required");
+        EncoderStage camera = encoder(pipeline, "camera");
+        var fusion = new FusionStage(connection, pipeline);
+        start(camera, encoder(pipeline, "telemetry"), encoder(pipeline, "message"), fusion);
+        send(0, 3);
+        awaitClosed(fusion, 3);
+
+        // When
+        camera.close();
+        send(3, 8);
+        awaitClosed(fusion, 7);
+        start(encoder(pipeline, "camera"));
+        awaitClosed(fusion, 8);
+        send(8, 10);
+        awaitClosed(fusion, 10);
+        Awaitility.await("decisions committed").atMost(PATIENCE).until(() -> fusion.openWindows() == 0);
+
+        // Then
+        List<Decision> decisions = committed.decisions();
+        assertThat(decisions).extracting(Decision::id).doesNotHaveDuplicates();
+        assertThat(decisions).allSatisfy(decision -> assertThat(decision.evidence())
+                .filteredOn(evidence -> evidence.modality().equals("camera"))
+                .singleElement()
+                .matches(Evidence::present));
+        assertThat(decisions.stream().filter(decision -> isBetween(decision, 3, 7)))
+                .isEmpty();
+        assertThat(decisions.stream().filter(decision -> isBetween(decision, 7, 8)))
+                .as("what was open when the encoder came back")
+                .hasSize(MACHINES)
+                .allMatch(decision -> decision.closedBy() == CloseReason.COMPLETE);
+        assertThat(fusion.incomplete()).isEqualTo(10L * MACHINES - decisions.size());
+        assertThat(registry.get("tributary.fusion.incomplete").counter().count())
+                .isEqualTo(fusion.incomplete());
+        assertEachIsDecidedLateOrOfAWindowThatIsNotDecided(decisions, fusion);
+        assertThat(kafka.readCommitted(topics.deadLetters())).isEmpty();
+    }
+
+    /** So many windows of every machine, with their decisions or without. */
+    private static void awaitClosed(FusionStage fusion, int windows) {
+        Awaitility.await("windows closed").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        fusion.decisions() + fusion.incomplete())
+                .isGreaterThanOrEqualTo((long) windows * MACHINES));
+    }
+
+    private void assertEachIsDecidedLateOrOfAWindowThatIsNotDecided(List<Decision> decisions, FusionStage fusion)
+            throws RefusedException {
+        Set<String> decided = new HashSet<>();
+        decisions.forEach(decision -> decided.add(decision.entity() + decision.windowStart()));
+        List<Embedding> late = committed.late();
+        List<String> all = new ArrayList<>(counted(decisions));
+        all.addAll(ids(late));
+        for (Embedding embedding : committed.embeddings()) {
+            boolean isOfDecided = decided.contains(embedding.entity() + begin(windowOf(embedding)));
+            if (!isOfDecided && !late.contains(embedding)) {
+                assertThat(embedding.modality()).isNotEqualTo("camera");
+                all.add(embedding.id());
+            }
+        }
+        assertThat(all)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(ids(committed.embeddings()))
+                .hasSize(10 * MACHINES * 3);
+        assertThat(late).hasSize((int) fusion.late());
+    }
+
+    private static int windowOf(Embedding embedding) {
+        return (int) Duration.between(START, embedding.at()).dividedBy(Duration.ofSeconds(10));
+    }
+
+    private static List<String> counted(List<Decision> decisions) {
+        return decisions.stream()
                 .flatMap(decision -> decision.evidence().stream())
                 .flatMap(evidence -> evidence.observations().stream())
                 .toList();
+    }
+
+    /** In the window that it belongs to, or as late where that was decided without it. */
+    private void assertEachIsCountedOnce(List<Decision> decisions, FusionStage fusion) throws RefusedException {
         List<ConsumerRecord<byte[], byte[]>> late = kafka.readCommitted(topics.late());
-        List<String> all = new ArrayList<>(counted);
-        all.addAll(ids(late));
+        List<String> all = new ArrayList<>(counted(decisions));
+        all.addAll(ids(committed.late()));
         assertThat(all)
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(ids(kafka.readCommitted(topics.embeddings())))
+                .containsExactlyInAnyOrderElementsOf(ids(committed.embeddings()))
                 .hasSize(10 * MACHINES * 3);
         assertThat(late)
                 .hasSizeGreaterThanOrEqualTo(4 * MACHINES)
@@ -204,21 +293,8 @@ final class StoppedEncoderIT {
                 .toList());
     }
 
-    private List<Decision> decisions() throws RefusedException {
-        List<Decision> decisions = new ArrayList<>();
-        for (var record : kafka.readCommitted(topics.decisions())) {
-            decisions.add(new DecisionCodec(WIRE).decode(record.value()));
-        }
-        return decisions;
-    }
-
-    private static List<String> ids(List<ConsumerRecord<byte[], byte[]>> records) throws RefusedException {
-        List<String> ids = new ArrayList<>();
-        for (var record : records) {
-            Embedding embedding = new EmbeddingCodec(WIRE).decode(record.value());
-            ids.add(embedding.id());
-        }
-        return ids;
+    private static List<String> ids(List<Embedding> embeddings) {
+        return embeddings.stream().map(Embedding::id).toList();
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -3,7 +3,6 @@ package io.tributary.fusion;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /** What the stage and its processors, which run in other threads, tell each other. */
 final class FusionProgress {
@@ -15,10 +14,10 @@ final class FusionProgress {
 
     private final Map<Thread, CommitPace> paces = new ConcurrentHashMap<>();
 
-    final LongAdder decisions = new LongAdder();
-    final LongAdder incomplete = new LongAdder();
-    final LongAdder late = new LongAdder();
-    final LongAdder deadLetters = new LongAdder();
+    final FusionCount decisions = new FusionCount("tributary.fusion.decisions");
+    final FusionCount incomplete = new FusionCount("tributary.fusion.incomplete");
+    final FusionCount late = new FusionCount("tributary.fusion.late");
+    final FusionCount deadLetters = new FusionCount("tributary.fusion.dead-letters");
 
     /** That of the calling thread. */
     CommitPace pace() {

@@ -4,6 +4,7 @@ import io.tributary.schemas.Embedding;
 import io.tributary.schemas.FloatVector;
 import io.tributary.schemas.SourceOffset;
 import java.time.Instant;
+import java.util.List;
 
 /** Embeddings for tests: two values, in the space {@code <modality>-1}; times in seconds since {@link #START}. */
 public final class Embeddings {
@@ -53,6 +54,25 @@ public final class Embeddings {
                 new SourceOffset(embedding.source().topic(), embedding.source().partition(), offset),
                 embedding.receivedAt(),
                 embedding.traceparent());
+    }
+
+    public static Embedding withSequence(Embedding embedding, List<FloatVector> positions) {
+        return new Embedding(
+                embedding.id(),
+                embedding.entity(),
+                embedding.modality(),
+                embedding.at(),
+                embedding.vector(),
+                embedding.model(),
+                embedding.modelHash(),
+                embedding.space(),
+                embedding.truncated(),
+                embedding.coverage(),
+                embedding.source(),
+                embedding.receivedAt(),
+                embedding.traceparent(),
+                embedding.span(),
+                positions);
     }
 
     public static Instant at(double seconds) {

@@ -12,6 +12,7 @@ import io.tributary.schemas.pipeline.Task;
 import io.tributary.schemas.wire.DecisionCodec;
 import io.tributary.schemas.wire.EmbeddingCodec;
 import io.tributary.schemas.wire.WireFormat;
+import io.tributary.testing.TinySequenceHead;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,8 +48,8 @@ final class SequenceTopologyTest {
             var decisions = driver.createOutputTopic(
                     connection.topics().decisions(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
             byte[] key = "door".getBytes(StandardCharsets.UTF_8);
-            Embedding text = withSequence(
-                    Embeddings.of("1", "door", "text", 1, 9f, 0f), FloatVector.of(0, 1), FloatVector.of(0, 2));
+            Embedding text = Embeddings.withSequence(
+                    Embeddings.of("1", "door", "text", 1, 9f, 0f), List.of(FloatVector.of(0, 1), FloatVector.of(0, 2)));
             Embedding sensor = Embeddings.of("2", "door", "sensor", 2, 1f, 0f);
 
             input.pipeInput(key, new EmbeddingCodec(WIRE).encode(topic, text));
@@ -59,24 +60,5 @@ final class SequenceTopologyTest {
             Decision decision = new DecisionCodec(WIRE).decode(decisions.readValue());
             assertThat((double) decision.scores().get(1)).isCloseTo(1 / (1 + Math.exp(-2)), within(1e-6));
         }
-    }
-
-    private static Embedding withSequence(Embedding embedding, FloatVector... positions) {
-        return new Embedding(
-                embedding.id(),
-                embedding.entity(),
-                embedding.modality(),
-                embedding.at(),
-                embedding.vector(),
-                embedding.model(),
-                embedding.modelHash(),
-                embedding.space(),
-                embedding.truncated(),
-                embedding.coverage(),
-                embedding.source(),
-                embedding.receivedAt(),
-                embedding.traceparent(),
-                embedding.span(),
-                List.of(positions));
     }
 }

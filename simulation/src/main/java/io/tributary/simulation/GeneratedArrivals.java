@@ -77,7 +77,7 @@ final class GeneratedArrivals {
             }
         }
         generated.made.sort(Comparator.comparing(one -> one.arrival().time()));
-        return new GeneratedBounds(generated.random, topics, generated.reach, partitions).among(generated.made, bounds);
+        return new GeneratedBounds(generated.random, topics, generated.reach, partitions, bounds).among(generated.made);
     }
 
     private static List<Bytes> pictures() {

@@ -5,34 +5,37 @@ import io.tributary.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 
 /**
  * What producers say about what is still to come, of an entity or of a partition: mostly the truth, of what is already on its
  * way; sometimes too much, so that observations come which it said would not.
+ *
+ * @param inHundred how many of a hundred observations are followed by a bound
  */
-record GeneratedBounds(Random random, Topics topics, Duration reach, int partitions) {
+record GeneratedBounds(Random random, Topics topics, Duration reach, int partitions, int inHundred) {
     /** A record, and what it was before it was written. */
     record Made(Arrival arrival, String entity, String modality, Instant at) {}
 
-    /**
-     * @param made in the order in which they arrive
-     * @param inHundred how many of a hundred are followed by a bound
-     */
-    List<Arrival> among(List<Made> made, int inHundred) {
-        List<Arrival> arrivals = new ArrayList<>();
-        for (int i = 0; i < made.size(); i++) {
-            arrivals.add(made.get(i).arrival());
-            if (inHundred > 0 && random.nextInt(100) < inHundred) {
-                arrivals.add(behind(made.get(i), made.subList(i + 1, made.size())));
-            }
-        }
-        return arrivals;
+    /** @param made in the order in which they arrive */
+    List<Arrival> among(List<Made> made) {
+        return IntStream.range(0, made.size())
+                .mapToObj(i -> with(made, i))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** One of those that are made, and the bound that its producer says behind it, if it says one. */
+    List<Arrival> with(List<Made> made, int place) {
+        Made one = made.get(place);
+        return inHundred > 0 && random.nextInt(100) < inHundred
+                ? List.of(one.arrival(), behind(one, made.subList(place + 1, made.size())))
+                : List.of(one.arrival());
     }
 
     private Arrival behind(Made said, List<Made> toCome) {

@@ -10,16 +10,15 @@ import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.PipelineFile;
 import io.tributary.schemas.wire.DecisionCodec;
 import io.tributary.schemas.wire.ObservationCodec;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Runs a pipeline from raw topic to decision in one thread under virtual time, with crashes, redeliveries, rebalances and
@@ -64,7 +63,7 @@ public final class Simulation implements AutoCloseable {
     private boolean clocks = true;
     private Faults faults = Faults.all();
     private final List<Stops.Stop> stops = new ArrayList<>();
-    private List<Arrival> arrivals = List.of();
+    private List<Sent> sent = List.of();
     private BiFunction<Integer, VirtualClock, SimulatedBroker> broker = SimulatedBroker::new;
     private Consumer<Outcome> watcher = outcome -> {};
 
@@ -133,13 +132,14 @@ public final class Simulation implements AutoCloseable {
     public Simulation generated(int entityCount, int windowCount) {
         entities = entityCount;
         windows = windowCount;
-        arrivals = List.of();
+        sent = List.of();
         return this;
     }
 
     /**
-     * After so many of a hundred generated observations their producer says a {@linkplain io.tributary.schemas.Bound bound}
-     * of the entity or the partition; one in five or so is said too early. None where nothing is said.
+     * After so many of a hundred observations their producer says a {@linkplain io.tributary.schemas.Bound bound} of the
+     * entity or the partition; one in five or so is said too early. None where nothing is said, but those that are
+     * {@link #sent}.
      */
     public Simulation bounds(int inHundred) {
         bounds = inHundred;
@@ -147,17 +147,27 @@ public final class Simulation implements AutoCloseable {
     }
 
     /** These instead of generated ones; they arrive in this order, none before its event time. */
-    public Simulation observations(List<Observation> given) {
-        var codec = new ObservationCodec(connection.wire());
-        arrivals = given.stream()
-                .map(observation -> {
-                    String topic = connection.topics().raw(observation.modality());
-                    byte[] key = observation.entity().getBytes(StandardCharsets.UTF_8);
-                    return new Arrival(
-                            observation.at(), new ProducerRecord<>(topic, key, codec.encode(topic, observation)));
-                })
-                .toList();
+    public Simulation observations(List<Observation> own) {
+        return sent(own.stream().map(Sent::of).toList());
+    }
+
+    /**
+     * Observations as {@link #observations}, and among them what their producers know: a bound arrives when what stands
+     * before it has arrived. Whether a bound is true is the caller's choice; what comes in spite of one is late.
+     *
+     * @throws IllegalArgumentException if the pipeline has no such modality, with those that it has
+     */
+    public Simulation sent(List<Sent> own) {
+        for (Sent one : own) {
+            modality(one.modality(), "something of '" + one.modality() + "' is sent");
+        }
+        sent = List.copyOf(own);
         return this;
+    }
+
+    private Modality modality(String name, String found) {
+        return given.modality(name)
+                .orElseThrow(() -> new IllegalArgumentException(found + ", expected one of " + given.modalityNames()));
     }
 
     /**
@@ -194,12 +204,7 @@ public final class Simulation implements AutoCloseable {
      * @throws IllegalArgumentException if the pipeline has no such modality, with those that it has
      */
     public Simulation pushed(String modality, Path bundle, Duration after) {
-        models.push(
-                given.modality(modality)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "the model of '" + modality + "' is pushed, expected one of " + given.modalityNames())),
-                bundle,
-                after);
+        models.push(modality(modality, "the model of '" + modality + "' is pushed"), bundle, after);
         return this;
     }
 
@@ -222,13 +227,19 @@ public final class Simulation implements AutoCloseable {
 
     /** Runs from the beginning; may be called again. */
     public SimulationReport run() {
-        List<Arrival> sent = arrivals.isEmpty() ? generate() : arrivals;
-        Instant start = sent.isEmpty() ? Instant.EPOCH : sent.get(0).time();
+        List<Arrival> arrivals = sent.isEmpty() ? generate() : given();
+        Instant start = arrivals.isEmpty() ? Instant.EPOCH : arrivals.get(0).time();
         SimulatedBroker running = broker.apply(partitions, new VirtualClock(start));
         var target = new Target(new DecisionCodec(connection.wire()));
         var trace = new Trace();
         var world = new World(
-                running, groups(running, target), sent, faults, new Stops(stops, start.toEpochMilli()), seed, trace);
+                running,
+                groups(running, target),
+                arrivals,
+                faults,
+                new Stops(stops, start.toEpochMilli()),
+                seed,
+                trace);
         world.run(steps);
         world.end(clocks ? silence() : Duration.ZERO);
         Outcome outcome = Outcome.of(running, connection.topics(), world.incomplete());
@@ -247,6 +258,12 @@ public final class Simulation implements AutoCloseable {
                 windows,
                 bounds,
                 partitions);
+    }
+
+    private List<Arrival> given() {
+        Duration reach = pipeline.alignment().window().reach();
+        return new GivenArrivals(connection.topics(), new ObservationCodec(connection.wire()), partitions)
+                .of(sent, new GeneratedBounds(new Random(seed), connection.topics(), reach, partitions, bounds));
     }
 
     private List<Group> groups(SimulatedBroker running, Target target) {

@@ -47,7 +47,6 @@ class StoppedEncoderTest {
     private static final int WINDOWS = 18;
     private static final int SEEDS = Integer.getInteger("tributary.test.seeds", 3);
 
-    /** Of the plant, with readings that are encoded as they come. */
     private static Pipeline plant(Duration idleAfter, Duration maxWait, Map<String, Missing> missing) {
         Pipeline plant = PipelineFile.read(PLANT);
         var closing = new Closing(
@@ -67,7 +66,8 @@ class StoppedEncoderTest {
                 plant.file());
     }
 
-    private static Modality unframed(Modality modality) {
+    /** With readings that are encoded as they come. */
+    static Modality unframed(Modality modality) {
         return new Modality(
                 modality.name(),
                 modality.kind(),

@@ -58,21 +58,6 @@ final class MatchingSequencesTest {
         for (float position : positions) {
             sequence.add(FloatVector.of(position, 0));
         }
-        return new Embedding(
-                plain.id(),
-                plain.entity(),
-                plain.modality(),
-                plain.at(),
-                plain.vector(),
-                plain.model(),
-                plain.modelHash(),
-                plain.space(),
-                plain.truncated(),
-                plain.coverage(),
-                plain.source(),
-                plain.receivedAt(),
-                null,
-                null,
-                sequence);
+        return Embeddings.withSequence(plain, sequence);
     }
 }

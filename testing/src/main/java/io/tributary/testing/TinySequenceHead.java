@@ -1,4 +1,4 @@
-package io.tributary.fusion;
+package io.tributary.testing;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -42,7 +45,7 @@ public final class TinySequenceHead {
                 model: model.onnx
                 sha256: %s
                 """
-                        .formatted(most, TinyHead.sha256(model));
+                        .formatted(most, sha256(model));
         try {
             Files.createDirectories(folder);
             Files.write(folder.resolve("model.onnx"), model);
@@ -123,5 +126,13 @@ public final class TinySequenceHead {
                                 .setElemType(TensorProto.DataType.FLOAT.getNumber())
                                 .setShape(shape)))
                 .build();
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
