@@ -151,6 +151,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         mostOpenSinceCommit = Math.max(mostOpenSinceCommit, aligner().openWindows());
         progress.showOpen(partition(), Math.max(mostOpenSinceCommit, mostOpenBeforeCommit));
         progress.showIncomplete(partition(), aligner().incomplete());
+        progress.showForgotten(partition(), aligner().forgotten());
     }
 
     private void forward(List<Moment> moments) {

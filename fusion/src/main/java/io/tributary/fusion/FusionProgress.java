@@ -12,11 +12,13 @@ final class FusionProgress {
     private final AtomicInteger closings = new AtomicInteger();
 
     private final Map<Integer, Long> incompleteByPartition = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> forgottenByPartition = new ConcurrentHashMap<>();
 
     private final Map<Thread, CommitPace> paces = new ConcurrentHashMap<>();
 
     final LongAdder decisions = new LongAdder();
     final LongAdder incomplete = new LongAdder();
+    final LongAdder forgotten = new LongAdder();
     final LongAdder late = new LongAdder();
     final LongAdder deadLetters = new LongAdder();
 
@@ -41,12 +43,19 @@ final class FusionProgress {
         closingsByPartition.putIfAbsent(partition, closings.get());
         openByPartition.put(partition, openWindows);
         incompleteByPartition.put(partition, 0L);
+        forgottenByPartition.put(partition, 0L);
     }
 
     /** @param sinceOpened of this partition */
     void showIncomplete(int partition, long sinceOpened) {
         Long before = incompleteByPartition.put(partition, sinceOpened);
         incomplete.add(sinceOpened - (before == null ? 0 : before));
+    }
+
+    /** @param sinceOpened of this partition */
+    void showForgotten(int partition, long sinceOpened) {
+        Long before = forgottenByPartition.put(partition, sinceOpened);
+        forgotten.add(sinceOpened - (before == null ? 0 : before));
     }
 
     void showOpen(int partition, int openWindows) {
