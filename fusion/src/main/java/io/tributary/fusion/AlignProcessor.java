@@ -59,6 +59,9 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
 
     private int commitsSeen;
     private int mostOpenSinceCommit;
+    private int openShown;
+    private long incompleteShown;
+    private long forgottenShown;
     private int mostOpenBeforeCommit;
 
     AlignProcessor(Connection connection, Pipeline pipeline, Heads heads, FusionProgress progress) {
@@ -81,7 +84,8 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         pace = progress.pace();
         commitsSeen = pace.commits();
         mostOpenSinceCommit = aligner().openWindows();
-        progress.partitionOpened(partition(), mostOpenSinceCommit);
+        openShown = mostOpenSinceCommit;
+        progress.partitionOpened(partition(), openShown);
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
     }
 
@@ -149,8 +153,15 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     /** Windows that have closed count as open until their decisions are committed. */
     private void showOpen() {
         mostOpenSinceCommit = Math.max(mostOpenSinceCommit, aligner().openWindows());
-        progress.showOpen(partition(), Math.max(mostOpenSinceCommit, mostOpenBeforeCommit));
-        progress.showIncomplete(partition(), aligner().incomplete());
+        int open = Math.max(mostOpenSinceCommit, mostOpenBeforeCommit);
+        if (open != openShown) {
+            progress.showOpen(partition(), open);
+            openShown = open;
+        }
+        progress.incomplete.add(aligner().incomplete() - incompleteShown);
+        incompleteShown = aligner().incomplete();
+        progress.forgotten.add(aligner().forgotten() - forgottenShown);
+        forgottenShown = aligner().forgotten();
     }
 
     private void forward(List<Moment> moments) {

@@ -22,6 +22,10 @@ final class FusionCount {
     }
 
     void add(long more) {
+        // It is asked for every record, and mostly there is nothing.
+        if (more == 0) {
+            return;
+        }
         sinceStart.add(more);
         counter.increment(more);
     }

@@ -10,12 +10,11 @@ final class FusionProgress {
     private final Map<Integer, Integer> closingsByPartition = new ConcurrentHashMap<>();
     private final AtomicInteger closings = new AtomicInteger();
 
-    private final Map<Integer, Long> incompleteByPartition = new ConcurrentHashMap<>();
-
     private final Map<Thread, CommitPace> paces = new ConcurrentHashMap<>();
 
     final FusionCount decisions = new FusionCount("tributary.fusion.decisions");
     final FusionCount incomplete = new FusionCount("tributary.fusion.incomplete");
+    final FusionCount forgotten = new FusionCount("tributary.fusion.forgotten");
     final FusionCount late = new FusionCount("tributary.fusion.late");
     final FusionCount deadLetters = new FusionCount("tributary.fusion.dead-letters");
 
@@ -39,13 +38,6 @@ final class FusionProgress {
     void partitionOpened(int partition, int openWindows) {
         closingsByPartition.putIfAbsent(partition, closings.get());
         openByPartition.put(partition, openWindows);
-        incompleteByPartition.put(partition, 0L);
-    }
-
-    /** @param sinceOpened of this partition */
-    void showIncomplete(int partition, long sinceOpened) {
-        Long before = incompleteByPartition.put(partition, sinceOpened);
-        incomplete.add(sinceOpened - (before == null ? 0 : before));
     }
 
     void showOpen(int partition, int openWindows) {

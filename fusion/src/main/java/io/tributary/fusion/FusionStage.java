@@ -114,6 +114,14 @@ public final class FusionStage implements Stage {
         return progress.incomplete.sum();
     }
 
+    /**
+     * Observations that waited for an anchor and were forgotten in this process since the start, because too many of their
+     * entity did; counted as {@link #decisions()} are.
+     */
+    public long forgotten() {
+        return progress.forgotten.sum();
+    }
+
     /** Records that this process refused since the start; counted as {@link #decisions()} are. */
     public long deadLetters() {
         return progress.deadLetters.sum();

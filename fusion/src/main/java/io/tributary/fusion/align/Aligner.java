@@ -50,6 +50,11 @@ public final class Aligner {
             .thenComparing(window -> window.entity().key(), Arrays::compareUnsigned)
             .thenComparingLong(OpenWindow::start);
 
+    /** The same order. */
+    private static final Comparator<Moment> MOMENT_ORDER = Comparator.comparing(Moment::windowEnd)
+            .thenComparing(moment -> StoreKeys.entity(moment.entity()), Arrays::compareUnsigned)
+            .thenComparing(Moment::windowStart);
+
     private final List<String> modalities;
     private final Closing closing;
     private final boolean early;
@@ -63,6 +68,7 @@ public final class Aligner {
     private final Deadlines<OpenWindow> settling = new Deadlines<>();
     private final int mostDue;
     private final DueWindows due;
+    private long forgotten;
 
     /** Decides every moment at the step that closes it. */
     public Aligner(List<String> modalities, Alignment alignment, MomentStore store, Instant now) {
@@ -142,6 +148,7 @@ public final class Aligner {
         decided.addAll(closePassed(embedding.receivedAt()));
         decided.addAll(closeComplete(placement, embedding.receivedAt()));
         decided.addAll(closeOverCapacity(entity, embedding.receivedAt()));
+        decided.addAll(forgetOldest(entity));
         List<Moment> revised = revise(widened, embedding.receivedAt());
         state.forgetIfEmpty(entity);
         return new Aligned(concatenated(decided, revised), late);
@@ -214,6 +221,11 @@ public final class Aligner {
         return moments.incomplete();
     }
 
+    /** Observations that waited for an anchor, and were forgotten because too many of their entity did. */
+    public long forgotten() {
+        return forgotten;
+    }
+
     private Optional<Late> late(Embedding embedding, Placement placement) {
         if (placement.missed().isEmpty()) {
             return Optional.empty();
@@ -255,7 +267,7 @@ public final class Aligner {
             long before = window.presence();
             window.arrived(1L << modality, now);
             if (placement.opened().contains(window)) {
-                window.arrived(state.presence(window), now);
+                window.arrived(state.opened(window), now);
             }
             if (window.presence() != before) {
                 widened.add(window);
@@ -337,28 +349,40 @@ public final class Aligner {
             CloseReason reason,
             Instant triggeredAt,
             List<Moment> decided) {
-        moments.last(window, contents.getOrDefault(window, new WindowContents()), reason, triggeredAt)
-                .ifPresent(decided::add);
+        WindowContents ofWindow = contents.getOrDefault(window, new WindowContents());
+        moments.last(window, ofWindow, reason, triggeredAt).ifPresent(decided::add);
         replaced(window);
-        state.decided(window, reason);
+        state.decided(window, ofWindow, reason);
     }
 
     private List<Moment> closeOverCapacity(Entity entity, Instant triggeredAt) {
-        List<Moment> decided = new ArrayList<>();
-        if (state.isOverCapacity(entity)) {
-            decided.addAll(decideDue());
+        if (!state.isOverCapacity(entity) && byEnd.size() <= closing.maxOpen()) {
+            return List.of();
         }
-        while (state.isOverCapacity(entity) && !entity.open().isEmpty()) {
+        List<Moment> decided = new ArrayList<>(decideDue());
+        List<Moment> overCapacity = new ArrayList<>();
+        while (!entity.open().isEmpty() && state.isOverCapacity(entity)) {
             OpenWindow first = entity.open().stream().min(ORDER).orElseThrow();
-            decided.addAll(close(List.of(first), CloseReason.CAPACITY, triggeredAt));
+            overCapacity.addAll(close(List.of(first), CloseReason.CAPACITY, triggeredAt));
         }
         int over = byEnd.size() - closing.maxOpen();
         if (over > 0) {
-            decided.addAll(decideDue());
             List<OpenWindow> first =
                     byEnd.first(over).stream().sorted(ORDER).limit(over).toList();
-            decided.addAll(close(first, CloseReason.CAPACITY, triggeredAt));
+            overCapacity.addAll(close(first, CloseReason.CAPACITY, triggeredAt));
         }
+        overCapacity.sort(MOMENT_ORDER);
+        decided.addAll(overCapacity);
+        return decided;
+    }
+
+    /** What windows that are about to be decided reuse must not be forgotten before. */
+    private List<Moment> forgetOldest(Entity entity) {
+        if (!state.mayHaveTooManyWaiting(entity)) {
+            return List.of();
+        }
+        List<Moment> decided = decideDueOf(entity.name());
+        forgotten += state.forgetOldest(entity);
         return decided;
     }
 

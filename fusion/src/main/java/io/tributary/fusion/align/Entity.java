@@ -17,7 +17,8 @@ final class Entity {
     /** By end. */
     private final List<Pane> panes = new ArrayList<>(2);
 
-    private int arrivals;
+    private int held;
+    private int waiting;
 
     /** @param key its name as it stands in the keys of the store, which has the order of its UTF-8 bytes */
     Entity(String name, byte[] key) {
@@ -54,6 +55,41 @@ final class Entity {
             place--;
         }
         open.add(place, window);
+    }
+
+    /** The last open window that starts before another, which need not be open. */
+    @Nullable
+    OpenWindow openBefore(OpenWindow other) {
+        int place = startingBy(other.start() - 1);
+        return place == 0 ? null : open.get(place - 1);
+    }
+
+    /** The first open window that starts after another, which need not be open. */
+    @Nullable
+    OpenWindow openAfter(OpenWindow other) {
+        int place = startingBy(other.start());
+        return place == open.size() ? null : open.get(place);
+    }
+
+    /** Whether a time is in an open window, where all are equally long. */
+    boolean hasOpenAt(long time) {
+        int place = startingBy(time);
+        return place > 0 && open.get(place - 1).contains(time);
+    }
+
+    /** How many open windows start at a time or before. */
+    private int startingBy(long time) {
+        int least = 0;
+        int most = open.size();
+        while (least < most) {
+            int middle = (least + most) >>> 1;
+            if (open.get(middle).start() <= time) {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        return least;
     }
 
     /** When the first window ends that still waits and ends after a time; {@code Long.MAX_VALUE} where there is none. */
@@ -126,17 +162,22 @@ final class Entity {
         return pane;
     }
 
-    /** Arrivals of which something is in the store, repetitions included. */
-    int arrivals() {
-        return arrivals;
+    /** Observations in open windows; more where panes {@linkplain Pane#count count} more than they have. */
+    int held() {
+        return held;
     }
 
-    void arrived() {
-        arrivals++;
+    void holds(int more) {
+        held += more;
     }
 
-    void setArrivals(int count) {
-        arrivals = count;
+    /** Observations that are in no open window, and wait for anchors that may come. */
+    int waiting() {
+        return waiting;
+    }
+
+    void waits(int more) {
+        waiting += more;
     }
 
     boolean isEmpty() {

@@ -24,8 +24,8 @@ final class MomentState {
     private final Windows windows;
     private final MomentStore store;
     private final EventTime eventTime;
-    private final int maxObservations;
     private final Panes panes;
+    private final HeldObservations held;
     private final ReusableEmbeddings reusable;
 
     private final Map<String, Entity> entities = new HashMap<>();
@@ -52,8 +52,8 @@ final class MomentState {
         this.store = store;
         this.eventTime = eventTime;
         this.bounds = new EntityBounds(modalities, eventTime, store);
-        this.maxObservations = alignment.closing().maxObservations();
         this.panes = new Panes(modalities, windows, store, room);
+        this.held = new HeldObservations(windows, panes, alignment.closing().maxObservations());
         this.reusable = new ReusableEmbeddings(modalities, alignment, windows, store, panes);
     }
 
@@ -121,8 +121,9 @@ final class MomentState {
         expire(entity, pane);
         long arrival = arrival(placement, modality, pane, now);
         pane.add(modality, arrival);
-        entity.arrived();
-        panes.put(pane, embedding, encoded, modality, arrival);
+        if (panes.put(pane, embedding, encoded, modality, arrival)) {
+            held.came(entity, placement);
+        }
     }
 
     /**
@@ -149,14 +150,13 @@ final class MomentState {
         }
     }
 
-    /** The modalities of which a window that has just opened has embeddings in the store. */
-    long presence(OpenWindow window) {
-        if (!(windows instanceof AnchoredWindows)) {
-            return 0;
-        }
-        long[] presence = {0};
-        panes.visit(window, entry -> presence[0] |= 1L << entry.modality());
-        return presence[0];
+    /**
+     * Takes note that a window has opened.
+     *
+     * @return the modalities of which it has embeddings that waited for it
+     */
+    long opened(OpenWindow window) {
+        return held.opened(window);
     }
 
     /**
@@ -174,8 +174,12 @@ final class MomentState {
     }
 
     /** Takes note that a window was decided, which is no longer among the open ones of its entity. */
-    void decided(OpenWindow window, CloseReason reason) {
+    void decided(OpenWindow window, WindowContents contents, CloseReason reason) {
         Entity entity = window.entity();
+        held.decided(window, contents);
+        if (windows instanceof AnchoredWindows) {
+            dropAnchors(window, contents);
+        }
         if (windows.keepDecided(window.end()) > passed) {
             var closed = new Decided(entity, window.start(), window.end(), windows.last(window), reason);
             entity.add(closed);
@@ -195,6 +199,26 @@ final class MomentState {
         forgetIfEmpty(entity);
     }
 
+    /** Drops what opened a window: it counts in no other. */
+    private void dropAnchors(OpenWindow window, WindowContents contents) {
+        Entity entity = window.entity();
+        Pane pane = entity.pane(windows.paneEnd(windows.reference(window)));
+        for (PaneEntry entry : contents.entries()) {
+            if (windows.opens(entry.modality())) {
+                panes.remove(pane, entry.key());
+            }
+        }
+        forgetIfEmpty(entity, pane);
+    }
+
+    private void forgetIfEmpty(Entity entity, Pane pane) {
+        if (pane.count() == 0) {
+            panes.forget(pane);
+            entity.panes().remove(pane);
+            expiring.remove(windows.keepUntil(pane), new ExpiringPane(entity, pane));
+        }
+    }
+
     /** Drops what a window has of a pane, of which another window has the rest. */
     private void drop(Entity entity, Pane pane, OpenWindow window) {
         drop(entity, pane, at -> window.contains(at));
@@ -202,16 +226,13 @@ final class MomentState {
 
     private void drop(Entity entity, Pane pane) {
         drop(entity, pane, at -> true);
-        panes.forget(pane);
-        entity.panes().remove(pane);
-        if (entity.panes().isEmpty()) {
-            entity.setArrivals(0);
-        }
-        expiring.remove(windows.keepUntil(pane), new ExpiringPane(entity, pane));
+        forgetIfEmpty(entity, pane);
     }
 
     private void drop(Entity entity, Pane pane, LongPredicate dropped) {
+        int before = pane.count();
         List<PaneEntry> removed = panes.remove(pane, dropped);
+        held.dropped(entity, removed, before - pane.count());
         Map<Integer, PaneEntry> last = new TreeMap<>();
         for (PaneEntry entry : removed) {
             if (entry.modality() >= 0 && reusable.isAsked(entry.modality())) {
@@ -219,7 +240,6 @@ final class MomentState {
             }
         }
         last.values().forEach(entry -> reusable.keep(entity, entry, passed));
-        entity.setArrivals(entity.arrivals() - removed.size());
     }
 
     /** Whether anything is left that was only needed until its time was passed. */
@@ -243,14 +263,28 @@ final class MomentState {
         reusable.forget(passed);
     }
 
-    /** Whether the store holds more of an entity than it may. */
+    /** Whether an entity holds more in its open windows than it may. */
     boolean isOverCapacity(Entity entity) {
-        if (entity.arrivals() <= maxObservations) {
-            return false;
+        return held.isOverCapacity(entity);
+    }
+
+    /** Whether more of an entity may wait for anchors than is allowed, were every window decided that is about to be. */
+    boolean mayHaveTooManyWaiting(Entity entity) {
+        return held.mayHaveTooManyWaiting(entity);
+    }
+
+    /**
+     * Forgets of what waits for anchors the oldest, where it is more than is allowed.
+     *
+     * @return how many
+     */
+    int forgetOldest(Entity entity) {
+        List<HeldObservations.Waiting> oldest = held.forgetOldest(entity);
+        for (HeldObservations.Waiting one : oldest) {
+            panes.remove(one.pane(), one.key());
+            forgetIfEmpty(entity, one.pane());
         }
-        int count = entity.panes().stream().mapToInt(panes::count).sum();
-        entity.setArrivals(count);
-        return count > maxObservations;
+        return oldest.size();
     }
 
     /**
@@ -280,6 +314,7 @@ final class MomentState {
                 StoreKeys.after(StoreKeys.entries()),
                 (key, value) -> restoreEntry(
                         StoreKeys.readEntry(key), value, now, moved.contains(ByteBuffer.wrap(key)), opened, replaced));
+        entities.values().forEach(held::restored);
     }
 
     private void restoreDecided(byte[] key, byte[] value) {
@@ -305,13 +340,17 @@ final class MomentState {
         Pane pane = entity.pane(entry.paneEnd());
         panes.leaveMemory(pane);
         expire(entity, pane);
-        entity.arrived();
+        pane.setCount(pane.count() + 1);
         int modality = modalities.indexOf(entry.modality());
+        held.found(entity, modality);
         if (modality < 0) {
             return;
         }
         pane.add(modality, arrival);
         eventTime.restore(modality, entry.at());
+        if (!windows.opens(modality)) {
+            return;
+        }
         // What a session has had is not in the store any more, and what is there is part of one that is open.
         Passed known = windows.share() ? passed(entity) : Passed.NOTHING;
         Placement placement = windows.place(entity, modality, entry.at(), known, arrival);
@@ -324,7 +363,7 @@ final class MomentState {
             if (!placement.opened().contains(window)) {
                 replaced.accept(window);
             }
-            window.hold(1L << modality | presence(window), windows.opens(modality) ? arrival : Long.MAX_VALUE);
+            window.hold(1L << modality, arrival);
             opened.accept(window);
         }
     }

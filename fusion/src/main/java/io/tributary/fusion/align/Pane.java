@@ -19,6 +19,8 @@ final class Pane {
     private @Nullable NavigableMap<byte[], PaneEntry> inMemory = new TreeMap<>(Arrays::compareUnsigned);
 
     private long bytes;
+    private int count;
+    private boolean counted;
     private long firstArrival = Long.MAX_VALUE;
     private long presence;
 
@@ -72,14 +74,35 @@ final class Pane {
     /** @return whether nothing had the same key before */
     boolean keep(PaneEntry entry) {
         PaneEntry before = memory().put(entry.key(), entry);
+        count += before == null ? 1 : 0;
         bytes += entry.bytes() - (before == null ? 0 : before.bytes());
         return before == null;
     }
 
-    void drop(PaneEntry entry) {
-        if (memory().remove(entry.key()) != null) {
-            bytes -= entry.bytes();
+    void drop(byte[] key) {
+        PaneEntry dropped = memory().remove(key);
+        if (dropped != null) {
+            bytes -= dropped.bytes();
         }
+    }
+
+    /** How many embeddings it has; more where it is in the store alone, is not {@link #isCounted} and something came twice. */
+    int count() {
+        return count;
+    }
+
+    void setCount(int embeddings) {
+        count = embeddings;
+    }
+
+    /** Whether {@link #count} is exact although it is in the store alone, and is to stay so. */
+    boolean isCounted() {
+        return counted;
+    }
+
+    void counted(int embeddings) {
+        count = embeddings;
+        counted = true;
     }
 
     private NavigableMap<byte[], PaneEntry> memory() {

@@ -19,6 +19,7 @@ final class Panes {
     private final Windows windows;
     private final MomentStore store;
     private final long room;
+    private final boolean exact;
     private long used;
 
     /** @param room bytes of the heap, about */
@@ -27,32 +28,41 @@ final class Panes {
         this.windows = windows;
         this.store = store;
         this.room = room;
+        // Of these not all that panes have is held, so they could not be counted again to know how much is.
+        this.exact = windows instanceof AnchoredWindows;
     }
 
-    /** @param encoded {@code embedding} in Avro's single-object encoding, where that is at hand */
-    void put(Pane pane, Embedding embedding, byte @Nullable [] encoded, int modality, long arrival) {
+    /**
+     * Stores an embedding.
+     *
+     * @param encoded {@code embedding} in Avro's single-object encoding, where that is at hand
+     * @return whether the pane did not have it, as {@link Pane#count} knows
+     */
+    boolean put(Pane pane, Embedding embedding, byte @Nullable [] encoded, int modality, long arrival) {
         PaneEntry entry = PaneEntry.arrived(StoreKeys.entry(pane.key(), embedding), modality, embedding, arrival);
         byte[] value = encoded == null ? entry.value() : StoredEmbedding.of(encoded, arrival);
-        if (keep(pane, entry)) {
-            store.add(entry.key(), value);
-        } else {
-            store.put(entry.key(), value);
-        }
-    }
-
-    /** @return whether it is certain that the store does not have it */
-    private boolean keep(Pane pane, PaneEntry entry) {
-        if (!pane.isInMemory()) {
-            return false;
-        }
-        if (used + entry.bytes() > room) {
+        if (pane.isInMemory() && used + entry.bytes() > room) {
             leaveMemory(pane);
-            return false;
+        }
+        if (!pane.isInMemory()) {
+            return putInStore(pane, entry.key(), value);
         }
         used -= pane.bytes();
         boolean isNew = pane.keep(entry);
         used += pane.bytes();
+        if (isNew) {
+            store.add(entry.key(), value);
+        } else {
+            store.put(entry.key(), value);
+        }
         return isNew;
+    }
+
+    private boolean putInStore(Pane pane, byte[] key, byte[] value) {
+        boolean isKnown = (exact || pane.isCounted()) && store.get(key) != null;
+        store.put(key, value);
+        pane.setCount(pane.count() + (isKnown ? 0 : 1));
+        return !isKnown;
     }
 
     /** Leaves a pane's embeddings to the store. */
@@ -135,14 +145,14 @@ final class Panes {
         return contents;
     }
 
-    /** How many embeddings a pane has. */
+    /** How many embeddings a pane has. One that is in the store alone is read for it, once. */
     int count(Pane pane) {
-        if (pane.isInMemory()) {
-            return pane.inMemory().size();
+        if (!pane.isInMemory() && !exact && !pane.isCounted()) {
+            int[] count = {0};
+            store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> count[0]++);
+            pane.counted(count[0]);
         }
-        int[] count = {0};
-        store.scan(pane.key(), StoreKeys.after(pane.key()), (key, value) -> count[0]++);
-        return count[0];
+        return pane.count();
     }
 
     /** The last embedding that a pane has of a modality before a time. */
@@ -165,23 +175,32 @@ final class Panes {
      */
     List<PaneEntry> remove(Pane pane, LongPredicate removed) {
         List<PaneEntry> taken = new ArrayList<>();
+        int[] left = {0};
         pane.clear();
         visit(pane, entry -> {
             if (removed.test(entry.at())) {
                 taken.add(entry);
-            } else if (entry.modality() >= 0) {
+                return;
+            }
+            left[0]++;
+            if (entry.modality() >= 0) {
                 pane.add(entry.modality(), entry.firstArrival());
             }
         });
-        used -= pane.bytes();
-        for (PaneEntry entry : taken) {
-            store.delete(entry.key());
-            if (pane.isInMemory()) {
-                pane.drop(entry);
-            }
-        }
-        used += pane.bytes();
+        taken.forEach(entry -> remove(pane, entry.key()));
+        pane.setCount(left[0]);
         return taken;
+    }
+
+    /** Takes an embedding out of a pane, which has it. */
+    void remove(Pane pane, byte[] key) {
+        store.delete(key);
+        if (pane.isInMemory()) {
+            used -= pane.bytes();
+            pane.drop(key);
+            used += pane.bytes();
+        }
+        pane.setCount(pane.count() - 1);
     }
 
     /** Takes note that a pane is not used any more. */

@@ -14,6 +14,10 @@ final class WindowContents {
         entries.add(entry);
     }
 
+    List<PaneEntry> entries() {
+        return entries;
+    }
+
     /** Those of one modality, in the order of event time, then id. */
     List<Embedding> of(int modality) {
         List<PaneEntry> ofModality = new ArrayList<>(1);

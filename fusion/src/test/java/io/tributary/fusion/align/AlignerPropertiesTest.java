@@ -55,17 +55,22 @@ final class AlignerPropertiesTest {
         return Arbitraries.of(0L, 3_000L, Long.MAX_VALUE);
     }
 
-    private static List<PlainAligner.Outcome> compare(List<Step> steps, Alignment alignment, Allowance allowance) {
+    /** What the definition said of a stream. */
+    private record Told(List<PlainAligner.Outcome> outcomes, long forgotten) {}
+
+    private static Told compare(List<Step> steps, Alignment alignment, Allowance allowance) {
         var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
         var store = new UnsavedChanges(new MemoryMomentStore(), true);
         var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
         List<PlainAligner.Outcome> outcomes = new ArrayList<>();
         long incomplete = 0;
+        long forgotten = 0;
         for (Step step : steps) {
             PlainAligner.Outcome expected = plain.take(step);
             outcomes.add(expected);
             if (step instanceof Step.Restart) {
                 incomplete += aligner.incomplete();
+                forgotten += aligner.forgotten();
                 aligner.prepareCommit();
                 store.save();
                 aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now(), allowance);
@@ -79,8 +84,9 @@ final class AlignerPropertiesTest {
             assertThat(aligner.openWindows()).as("open after %s", step).isEqualTo(plain.openWindows());
         }
         assertThat(incomplete + aligner.incomplete()).isEqualTo(plain.incomplete());
+        assertThat(forgotten + aligner.forgotten()).isEqualTo(plain.forgotten());
         assertThat(aligner.openWindows()).isZero();
-        return outcomes;
+        return new Told(outcomes, plain.forgotten());
     }
 
     private static boolean isSavedAfter(Step step) {
@@ -137,14 +143,21 @@ final class AlignerPropertiesTest {
             for (int d = 0; d < 60; d++) {
                 draws.add(RandomStreams.draw(random));
             }
-            for (PlainAligner.Outcome outcome : compare(RandomStreams.steps(draws), alignment, all)) {
+            String windowing = alignment.window().getClass().getSimpleName();
+            Told told = compare(RandomStreams.steps(draws), alignment, all);
+            if (told.forgotten() > 0) {
+                cases.add(windowing + " forgotten");
+            }
+            for (PlainAligner.Outcome outcome : told.outcomes()) {
                 outcome.late().ifPresent(late -> {
                     lateBy.add(late.closedBy());
                     cases.add(late.missed() < late.windows() ? "late in some windows" : "late in all");
                 });
                 for (PlainMoment moment : outcome.moments()) {
                     reasons.add(moment.closedBy());
-                    cases.add(alignment.window().getClass().getSimpleName());
+                    boolean ofEntity = alignment.closing().maxOpen() == 1000;
+                    boolean over = moment.closedBy() == CloseReason.CAPACITY && ofEntity;
+                    cases.add(over ? windowing + " over capacity" : windowing);
                     cases.add(moment.revision() > 0 ? "revised" : "first");
                     for (Slot slot : moment.slots()) {
                         cases.add(slot.standing().name());
@@ -163,6 +176,11 @@ final class AlignerPropertiesTest {
                         "Hopping",
                         "Session",
                         "Anchored",
+                        "Tumbling over capacity",
+                        "Hopping over capacity",
+                        "Session over capacity",
+                        "Anchored over capacity",
+                        "Anchored forgotten",
                         "late in some windows",
                         "late in all",
                         "revised",

@@ -33,7 +33,6 @@ final class AlignmentPoliciesTest {
     private final List<Late> late = new ArrayList<>();
     private Duration settle = Duration.ZERO;
     private List<String> complete = List.of();
-    private int maxObservations = 1000;
     private Aligner aligner = use(TUMBLING, Map.of(), Map.of(), false);
 
     private static Duration seconds(double seconds) {
@@ -45,7 +44,7 @@ final class AlignmentPoliciesTest {
     }
 
     private Aligner use(Windowing window, Map<String, Match> match, Map<String, Missing> missing, boolean early) {
-        var closing = new Closing(Duration.ZERO, seconds(30), seconds(10), complete, settle, 1000, maxObservations);
+        var closing = new Closing(Duration.ZERO, seconds(30), seconds(10), complete, settle, 1000, 1000);
         aligner = new Aligner(MODALITIES, new Alignment(window, closing, match, missing, early), store, NOW);
         return aligner;
     }
@@ -181,8 +180,8 @@ final class AlignmentPoliciesTest {
 
         assertThat(moments).extracting(Moment::windowEnd).containsExactly(at(1002.001));
         aligner.closeAll(NOW);
-        // The marker of the last anchor's window, and what still waits for anchors: since 2000 s.
-        assertThat(store.size()).isEqualTo(3);
+        // The marker of the last anchor's window, and what still waits for anchors: the message of 2000 s.
+        assertThat(store.size()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -311,20 +310,5 @@ final class AlignmentPoliciesTest {
             assertThat(missed.closedBy()).isEqualTo(CloseReason.GRACE);
         });
         assertThat(observations(moments.get(0), "message")).containsExactly("message@6.0", "message@11.0");
-    }
-
-    @Test
-    void anEntityThatHoldsTooMuchGivesUpTheWindowThatEndsFirst() {
-        maxObservations = 3;
-        use(TUMBLING);
-
-        messages(11, 1, 2, 1);
-        assertThat(moments).isEmpty();
-        messages(12);
-
-        assertThat(moments).singleElement().satisfies(moment -> {
-            assertThat(moment.windowEnd()).isEqualTo(at(10));
-            assertThat(moment.closedBy()).isEqualTo(CloseReason.CAPACITY);
-        });
     }
 }

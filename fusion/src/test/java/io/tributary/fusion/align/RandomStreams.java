@@ -72,7 +72,6 @@ final class RandomStreams {
                                 one(MODALITIES, random), millis(random, 0, 6_000), millis(random, 0, 4_000));
                 };
         boolean session = window instanceof Windowing.Session;
-        boolean anchored = window instanceof Windowing.Anchored;
         List<String> complete = new ArrayList<>(MODALITIES);
         complete.removeIf(modality -> random.nextInt(3) == 0);
         var closing = new Closing(
@@ -82,8 +81,7 @@ final class RandomStreams {
                 session && random.nextBoolean() ? List.of() : complete,
                 random.nextInt(3) == 0 ? millis(random, 1, 3_000) : Duration.ZERO,
                 one(List.of(1000, 4, 1), random),
-                // What waits for anchors is held by stretches, which the definition does not know.
-                anchored ? 1000 : one(List.of(1000, 1000, 5, 1), random));
+                one(List.of(1000, 6, 3, 1), random));
         Map<String, Match> match = new HashMap<>();
         Map<String, Missing> missing = new HashMap<>();
         for (String modality : MODALITIES) {

@@ -19,7 +19,8 @@ import java.util.List;
  * @param complete modalities that are enough once all are there; empty = completeness never closes
  * @param settle wall-clock time for which a complete window waits for more; begins anew with each arrival
  * @param maxOpen windows that may be open at once in one partition, one or more; of more, those that end first close
- * @param maxObservations that may wait at once of one entity, one or more; of more, its windows that end first close
+ * @param maxObservations that may be in open windows of one entity, one or more; of more, its windows that end first close.
+ *     Besides as many may wait for anchors; of more, the oldest are forgotten
  */
 public record Closing(
         Duration grace,

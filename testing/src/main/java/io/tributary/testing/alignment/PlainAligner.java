@@ -66,6 +66,7 @@ public final class PlainAligner {
     private final Map<String, Map<String, Instant>> boundsOfEntities = new HashMap<>();
     private final Map<String, Instant> passedOfEntities = new HashMap<>();
     private long incomplete;
+    private long forgotten;
 
     public PlainAligner(List<String> modalities, Alignment alignment) {
         this.alignment = alignment;
@@ -77,6 +78,11 @@ public final class PlainAligner {
     /** Moments that were not decided, because a modality was missing that is required. */
     public long incomplete() {
         return incomplete;
+    }
+
+    /** Observations that waited for an anchor, and were forgotten because too many of their entity did. */
+    public long forgotten() {
+        return forgotten;
     }
 
     /** Windows that wait. */
@@ -168,6 +174,9 @@ public final class PlainAligner {
                     trigger));
         }
         moments.addAll(decideOverCapacity(entity, trigger));
+        if (alignment.window() instanceof Windowing.Anchored anchored) {
+            forgetOldest(entity, anchored);
+        }
         if (alignment.early()) {
             counts.stream()
                     .filter(open::containsKey)
@@ -378,7 +387,32 @@ public final class PlainAligner {
                         .toList(),
                 CloseReason.CAPACITY,
                 trigger));
+        moments.sort(Comparator.comparing(moment -> new Place(moment.entity(), moment.start(), moment.end()), ORDER));
         return moments;
+    }
+
+    /** Of what waits in no open window for anchors that may come, the newest are enough. */
+    private void forgetOldest(String entity, Windowing.Anchored anchored) {
+        List<Embedding> waiting = contents.of(entity)
+                .filter(embedding -> !embedding.modality().equals(anchored.modality()))
+                .filter(embedding -> open.keySet().stream()
+                        .noneMatch(place -> place.entity().equals(entity) && place.contains(embedding.at())))
+                .filter(embedding -> !eventTime.isPassed(lastNeed(stretchEnd(embedding.at(), anchored))))
+                .sorted(Comparator.comparing(Embedding::at)
+                        .thenComparing(Embedding::modality)
+                        .thenComparing(Embedding::id))
+                .toList();
+        if (waiting.size() > closing.maxObservations()) {
+            int kept = (closing.maxObservations() + 1) / 2;
+            waiting.subList(0, waiting.size() - kept).forEach(contents::forget);
+            forgotten += waiting.size() - kept;
+        }
+    }
+
+    /** What waits for anchors is forgotten together, in stretches that are as long as a window. */
+    private static Instant stretchEnd(Instant at, Windowing.Anchored anchored) {
+        long length = anchored.reach().toMillis();
+        return Instant.ofEpochMilli((Math.floorDiv(at.toEpochMilli(), length) + 1) * length);
     }
 
     private List<PlainMoment> decide(Collection<Place> due, CloseReason reason, Instant trigger) {

@@ -44,11 +44,20 @@ final class PlainContents {
     }
 
     void keep(Embedding embedding) {
-        String known = String.join("\n", embedding.modality(), embedding.at().toString(), embedding.id());
-        kept.computeIfAbsent(embedding.entity(), entity -> new TreeMap<>()).put(known, embedding);
+        kept.computeIfAbsent(embedding.entity(), entity -> new TreeMap<>()).put(known(embedding), embedding);
     }
 
-    private Stream<Embedding> of(String entity) {
+    /** As if it had never come. */
+    void forget(Embedding embedding) {
+        kept.getOrDefault(embedding.entity(), new TreeMap<>()).remove(known(embedding));
+    }
+
+    private static String known(Embedding embedding) {
+        return String.join("\n", embedding.modality(), embedding.at().toString(), embedding.id());
+    }
+
+    /** What is kept of an entity. */
+    Stream<Embedding> of(String entity) {
         return kept.getOrDefault(entity, Map.of()).values().stream();
     }
 
