@@ -24,11 +24,15 @@ public record Changelogs(Load load, String prefix) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int QUIET_POLLS = 10;
     private static final int MOST_POLLS = 3_000;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** Of a poll, which is what Kafka Streams asks for unless it is told otherwise; the rest is as consumers have it by default. */
+    private static final int RESTORE_RECORDS = 1_000;
 
     /** Reads until nothing has come for two seconds after something has. */
     public long liveBytes() {
         Map<String, Integer> sizes = new HashMap<>();
-        try (var consumer = consumer()) {
+        try (var consumer = consumer(5_000)) {
             consumer.assign(partitions(consumer));
             int quiet = 0;
             for (int poll = 0; poll < MOST_POLLS && quiet < QUIET_POLLS; poll++) {
@@ -38,6 +42,31 @@ public record Changelogs(Load load, String prefix) {
             }
         }
         return sizes.values().stream().mapToLong(Integer::longValue).sum();
+    }
+
+    /** Reads to the end, as a plain consumer with the settings of the one that Kafka Streams restores with, and keeps nothing. */
+    public ChangelogRead read() {
+        try (var consumer = consumer(RESTORE_RECORDS)) {
+            List<TopicPartition> partitions = partitions(consumer);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long count = 0;
+            long bytes = 0;
+            long start = System.nanoTime();
+            long limit = start + LIMIT.toNanos();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    count++;
+                    bytes += record.serializedKeySize() + Math.max(0, record.serializedValueSize());
+                }
+                if (System.nanoTime() > limit) {
+                    throw new IllegalStateException(
+                            "the changelogs of " + prefix + " were not read to their end within " + LIMIT);
+                }
+            }
+            return new ChangelogRead(count, bytes, System.nanoTime() - start);
+        }
     }
 
     private static void take(ConsumerRecord<byte[], byte[]> record, Map<String, Integer> sizes) {
@@ -60,13 +89,13 @@ public record Changelogs(Load load, String prefix) {
         return partitions;
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer() {
+    private KafkaConsumer<byte[], byte[]> consumer(int mostRecords) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, load.servers());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

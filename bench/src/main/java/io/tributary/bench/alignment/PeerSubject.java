@@ -63,6 +63,7 @@ final class PeerSubject implements Subject {
 
     private static Properties settings(List<String> arguments) {
         var settings = new Properties();
+        settings.putAll(StreamsMetrics.SETTINGS);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, arguments.get(2) + "-peer");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, arguments.get(1));
         settings.put(StreamsConfig.STATE_DIR_CONFIG, arguments.get(3));
@@ -80,6 +81,15 @@ final class PeerSubject implements Subject {
                     BuiltInDslStoreSuppliers.InMemoryDslStoreSuppliers.class);
         }
         return settings;
+    }
+
+    /** {@code commits}: as {@link Commits} has them. */
+    @Override
+    public String answer(List<String> command) {
+        if (!command.get(0).equals("commits")) {
+            throw new IllegalArgumentException("unknown command " + command);
+        }
+        return StreamsMetrics.commits().toLine();
     }
 
     @Override
