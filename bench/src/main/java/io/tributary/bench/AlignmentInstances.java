@@ -8,6 +8,7 @@ import io.tributary.bench.measure.Round;
 import io.tributary.bench.measure.Series;
 import io.tributary.bench.subject.ProcessUse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class AlignmentInstances {
     private void runRound(int number) {
         List<Rounds> order = new ArrayList<>(contestants.values());
         if (number % 2 == 1) {
-            java.util.Collections.reverse(order);
+            Collections.reverse(order);
         }
         order.forEach(Rounds::run);
     }
