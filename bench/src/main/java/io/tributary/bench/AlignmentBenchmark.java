@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,9 +86,9 @@ final class AlignmentBenchmark {
         if (!counts || !variant.engine().isOnStreams()) {
             return contestant.round();
         }
-        var before = new AtomicReference<>(Commits.NONE);
-        Round round = contestant.round(() -> before.set(contestant.commits()));
-        Commits done = contestant.commits().since(before.get());
+        Commits[] before = {Commits.NONE};
+        Round round = contestant.round(() -> before[0] = contestant.commits());
+        Commits done = contestant.commits().since(before[0]);
         commits.merge(variant, new CommitCost(done, round.wallNanos()), CommitCost::plus);
         return round;
     }

@@ -53,9 +53,8 @@ final class AlignmentContestants {
             }
             if (instances > 1) {
                 String share = Integer.toString(Load.PARTITIONS / instances);
-                Waiting.until(
-                        SHARED,
-                        () -> children.stream().allMatch(child -> child.ask("tasks").equals(share)));
+                Waiting.until(SHARED, () -> children.stream()
+                        .allMatch(child -> child.ask("tasks").equals(share)));
             }
             return new AlignmentRounds(children, laboratory.load(), own, workload, seconds);
         } catch (RuntimeException e) {

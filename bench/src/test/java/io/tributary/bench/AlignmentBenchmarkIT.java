@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class AlignmentBenchmarkIT {
     private static final AlignmentPlan SHORTEST = new AlignmentPlan(2, 0.05, 0.5, 100, false, List.of(), false, 50, 1);
 
-    private static final Workload WORKLOAD = Workload.ending(
-            System.currentTimeMillis(), 100, 3, 1, 16, Duration.ofSeconds(1), Duration.ofMillis(500));
+    private static final Workload WORKLOAD =
+            Workload.ending(System.currentTimeMillis(), 100, 3, 1, 16, Duration.ofSeconds(1), Duration.ofMillis(500));
 
     @TempDir
     Path cache;

@@ -29,11 +29,12 @@ final class Arrivals extends AbstractList<Arrival> implements RandomAccess {
 
     /** Places by the time of their arrival, which is in the upper bits. */
     private long[] order() {
-        int places = Math.toIntExact(
-                (long) windows * workload.entities() * workload.modalities() * workload.readings());
+        int places =
+                Math.toIntExact((long) windows * workload.entities() * workload.modalities() * workload.readings());
         long start = workload.startOf(first);
-        double longest =
-                workload.startOf(first + windows + workload.lateWindows() + 1) - start + workload.grace().toMillis();
+        double longest = workload.startOf(first + windows + workload.lateWindows() + 1)
+                - start
+                + workload.grace().toMillis();
         long[] keys = new long[places];
         int there = 0;
         for (int number = 0; number < places; number++) {

@@ -32,6 +32,11 @@ final class Check {
         return true;
     }
 
+    /** How many moments. */
+    long expected() {
+        return expected.size();
+    }
+
     boolean isComplete() {
         return undecided.isEmpty();
     }

@@ -25,7 +25,6 @@ public record Commits(long count, double millis, double clientMillis) {
     /** The inverse of {@link #toLine()}. */
     static Commits parse(String line) {
         String[] words = line.split(" ", -1);
-        return new Commits(
-                Long.parseLong(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]));
+        return new Commits(Long.parseLong(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]));
     }
 }

@@ -24,8 +24,7 @@ public final class AlignmentJson {
 
     private AlignmentJson() {}
 
-    public static void write(
-            Path file, Map<String, String> machine, AlignmentResults results, List<Target> targets)
+    public static void write(Path file, Map<String, String> machine, AlignmentResults results, List<Target> targets)
             throws IOException {
         AlignmentFigures figures = results.figures();
         ObjectNode root = JSON.createObjectNode();
@@ -95,9 +94,8 @@ public final class AlignmentJson {
     }
 
     private static ObjectNode instances(Instances instances) {
-        ObjectNode node = JSON.createObjectNode()
-                .put("workload", instances.workload())
-                .put("processors", instances.processors());
+        ObjectNode node =
+                JSON.createObjectNode().put("workload", instances.workload()).put("processors", instances.processors());
         ArrayNode each = node.putArray("by_number");
         instances.measured().forEach((count, measured) -> {
             ObjectNode point = each.addObject()

@@ -69,14 +69,13 @@ public final class AlignmentText {
     public static String commits(AlignmentFigures figures) {
         var table = new TextTable()
                 .row("commits", "a second", "ms each", "of that in Kafka's clients", "% of the thread's time");
-        figures.measured()
-                .forEach((variant, measured) -> measured.commits()
-                        .ifPresent(cost -> table.row(
-                                variant.title(),
-                                number(cost.perSecond()),
-                                number(cost.each()),
-                                number(cost.clientEach()),
-                                number(100 * cost.share()))));
+        figures.measured().forEach((variant, measured) -> measured.commits()
+                .ifPresent(cost -> table.row(
+                        variant.title(),
+                        number(cost.perSecond()),
+                        number(cost.each()),
+                        number(cost.clientEach()),
+                        number(100 * cost.share()))));
         return "%n%s".formatted(table);
     }
 

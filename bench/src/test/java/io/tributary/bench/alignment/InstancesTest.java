@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 
 final class InstancesTest {
     private final Instances instances = new Instances(
-            "a workload", 2, Map.of(1, measured(1_000_000_000, 1000, 200, 100), 2, measured(800_000_000, 1100, 220, 100)));
+            "a workload",
+            2,
+            Map.of(1, measured(1_000_000_000, 1000, 200, 100), 2, measured(800_000_000, 1100, 220, 100)));
 
     @Test
     void severalAreComparedWithOne() {

@@ -24,7 +24,8 @@ final class RestoreTest {
 
     @Test
     void ofFewerRecordsThereAreFewerBytes() {
-        assertThat(Restore.of("250 200000000 300000000", 1, BEFORE, AFTER).bytes()).isEqualTo(2e6);
+        assertThat(Restore.of("250 200000000 300000000", 1, BEFORE, AFTER).bytes())
+                .isEqualTo(2e6);
     }
 
     @Test

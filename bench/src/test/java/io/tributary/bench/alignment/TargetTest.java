@@ -28,8 +28,8 @@ final class TargetTest {
     void whatWasMeasuredIsHeldToItsBoundAndTheRestIsNotMet() {
         var growth = new Growth("entities", List.of(point("10", 100), point("100", 130)));
 
-        List<Target> targets = Target.of(
-                new AlignmentResults(figures, List.of(growth), Optional.of(restoredInTwiceTheTime()), Optional.empty()));
+        List<Target> targets = Target.of(new AlignmentResults(
+                figures, List.of(growth), Optional.of(restoredInTwiceTheTime()), Optional.empty()));
 
         assertThat(targets)
                 .extracting(Target::id)
@@ -49,7 +49,13 @@ final class TargetTest {
 
     private static Measured measured(long cpu, double p99, double state, Verdict verdict) {
         var round = new Round(1000, 1_000_000_000L, cpu * 1_000_000);
-        return new Measured(new Series(List.of(round, round)), new Latency(500, p99 / 2, p99), state, 100_000, Optional.empty(), verdict);
+        return new Measured(
+                new Series(List.of(round, round)),
+                new Latency(500, p99 / 2, p99),
+                state,
+                100_000,
+                Optional.empty(),
+                verdict);
     }
 
     private static Restores restoredInTwiceTheTime() {
