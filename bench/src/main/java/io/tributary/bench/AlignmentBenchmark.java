@@ -61,7 +61,8 @@ final class AlignmentBenchmark {
     }
 
     private double state(Variant variant, AlignmentRounds contestant) {
-        var changelogs = new Changelogs(laboratory.load(), contestant.topics().prefix());
+        var changelogs =
+                new Changelogs(laboratory.servers(), contestant.topics().prefix());
         return contestant.stateRatio(() -> variant.engine() == Variant.Engine.FLINK
                 ? Long.parseLong(contestant.ask("state"))
                 : changelogs.liveBytes());

@@ -23,6 +23,8 @@ import java.util.List;
 /** Starts what reads an embeddings topic and writes a decisions topic, for one workload. */
 final class AlignmentContestants {
     private static final Duration SHARED = Duration.ofMinutes(2);
+    private static final ChildJvm.Program OWN =
+            new ChildJvm.Program(System.getProperty("java.class.path"), AlignmentProcess.class.getName(), List.of());
 
     private final Laboratory laboratory;
     private final Workload workload;
@@ -77,16 +79,18 @@ final class AlignmentContestants {
         return laboratory.start(own.prefix() + "-" + instance, program(variant), arguments(variant, own, instance));
     }
 
+    /** Starts a process that can read the changelogs of a contestant; the caller closes it. */
+    ChildJvm reader(Topics own) {
+        return laboratory.start(own.prefix() + "-reader", OWN, List.of("reader", laboratory.servers(), own.prefix()));
+    }
+
     /** Where a process keeps its state. */
     Path state(Topics own, int instance) {
         return laboratory.folder().resolve(own.prefix() + "-state-" + instance);
     }
 
     private static ChildJvm.Program program(Variant variant) {
-        return variant.engine() == Variant.Engine.FLINK
-                ? FlinkProgram.find()
-                : new ChildJvm.Program(
-                        System.getProperty("java.class.path"), AlignmentProcess.class.getName(), List.of());
+        return variant.engine() == Variant.Engine.FLINK ? FlinkProgram.find() : OWN;
     }
 
     private List<String> arguments(Variant variant, Topics own, int instance) {

@@ -34,8 +34,12 @@ record AlignmentRestore(Laboratory laboratory, AlignmentPlan plan, Consumer<Stri
         Path state = contestants.state(topics, 0);
         Map<Disk, List<Restore>> restores = new EnumMap<>(Disk.class);
         progress.accept("restore: opening moments of %,d entities".formatted(plan.restoreEntities()));
-        try (var rounds =
-                new RestoreRounds(() -> contestants.process(OURS, topics, 0), laboratory.load(), topics, workload)) {
+        try (var rounds = new RestoreRounds(
+                () -> contestants.process(OURS, topics, 0),
+                () -> contestants.reader(topics),
+                laboratory.load(),
+                topics,
+                workload)) {
             for (int round = 0; round < plan.restores(); round++) {
                 for (Disk disk : Disk.values()) {
                     progress.accept("restore %d of %d %s".formatted(round + 1, plan.restores(), disk.words()));

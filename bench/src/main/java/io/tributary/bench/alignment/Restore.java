@@ -9,6 +9,7 @@ package io.tributary.bench.alignment;
  * @param untilReadyNanos the same from the start of the process
  * @param before a plain consumer read the same changelogs, right before
  * @param after and right after
+ * @param fresh a plain consumer in a process as new as the one that restored read the same
  */
 public record Restore(
         long records,
@@ -16,9 +17,11 @@ public record Restore(
         long untilRunningNanos,
         long untilReadyNanos,
         ChangelogRead before,
-        ChangelogRead after) {
+        ChangelogRead after,
+        ChangelogRead fresh) {
     /** @param line what ours answers to {@code restored} */
-    static Restore of(String line, long untilReadyNanos, ChangelogRead before, ChangelogRead after) {
+    static Restore of(
+            String line, long untilReadyNanos, ChangelogRead before, ChangelogRead after, ChangelogRead fresh) {
         String[] words = line.split(" ", -1);
         return new Restore(
                 Long.parseLong(words[0]),
@@ -26,7 +29,8 @@ public record Restore(
                 Long.parseLong(words[2]),
                 untilReadyNanos,
                 before,
-                after);
+                after,
+                fresh);
     }
 
     /** Of keys and values, as a plain consumer counts them. */
@@ -47,5 +51,10 @@ public record Restore(
     /** 1 if restoring is as fast as reading. */
     public double share() {
         return bytesPerSecond() / brokerBytesPerSecond();
+    }
+
+    /** The same as a share of what a process as new can read. */
+    public double shareOfFresh() {
+        return bytesPerSecond() / fresh.bytesPerSecond();
     }
 }

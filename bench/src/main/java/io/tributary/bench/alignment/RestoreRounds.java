@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  */
 public final class RestoreRounds implements AutoCloseable {
     private final Supplier<ChildJvm> starting;
+    private final Supplier<ChildJvm> reading;
     private final Changelogs changelogs;
     private final Stretch open;
     private final DecisionsAwaited decisions;
@@ -21,12 +22,15 @@ public final class RestoreRounds implements AutoCloseable {
      * Starts the process and opens the moments.
      *
      * @param starting starts the process anew, which is closed with this
+     * @param reading starts a process that answers {@code read}
      * @param load remains the caller's
      */
-    public RestoreRounds(Supplier<ChildJvm> starting, Load load, Topics topics, Workload workload) {
+    public RestoreRounds(
+            Supplier<ChildJvm> starting, Supplier<ChildJvm> reading, Load load, Topics topics, Workload workload) {
         var records = new EmbeddingRecords(topics.embeddings(), workload);
         this.starting = starting;
-        this.changelogs = new Changelogs(load, topics.prefix());
+        this.reading = reading;
+        this.changelogs = new Changelogs(load.servers(), topics.prefix());
         this.open = Stretch.open(workload, 0);
         this.decisions = new DecisionsAwaited(load, topics, workload, records);
         this.child = starting.get();
@@ -41,12 +45,19 @@ public final class RestoreRounds implements AutoCloseable {
     public Restore round(Runnable whileDown) {
         child.kill();
         whileDown.run();
+        ChangelogRead fresh = readFresh();
         ChangelogRead before = changelogs.read();
         long start = System.nanoTime();
         child = starting.get();
         long ready = System.nanoTime() - start;
         String restored = child.ask("restored");
-        return Restore.of(restored, ready, before, changelogs.read());
+        return Restore.of(restored, ready, before, changelogs.read(), fresh);
+    }
+
+    private ChangelogRead readFresh() {
+        try (ChildJvm reader = reading.get()) {
+            return ChangelogRead.parse(reader.ask("read"));
+        }
     }
 
     /** Lets the moments be decided. */

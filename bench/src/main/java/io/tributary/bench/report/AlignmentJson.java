@@ -83,9 +83,11 @@ public final class AlignmentJson {
                         .put("until_working_s", restore.untilRunningNanos() / 1e9)
                         .put("from_process_start_s", restore.untilReadyNanos() / 1e9)
                         .put("broker_bytes_per_second_before", restore.before().bytesPerSecond())
-                        .put("broker_bytes_per_second_after", restore.after().bytesPerSecond());
+                        .put("broker_bytes_per_second_after", restore.after().bytesPerSecond())
+                        .put("new_reader_bytes_per_second", restore.fresh().bytesPerSecond());
                 if (Double.isFinite(restore.share())) {
                     round.put("restore_to_broker", restore.share());
+                    round.put("restore_to_new_reader", restore.shareOfFresh());
                 }
             }
         });

@@ -25,6 +25,7 @@ public final class RestoreText {
                         "MB/s",
                         "broker's MB/s",
                         "÷ broker",
+                        "÷ new reader",
                         "s until it works",
                         "s from its start");
         restores.restores()
@@ -37,6 +38,7 @@ public final class RestoreText {
                         median(restores, disk, restore -> restore.bytesPerSecond() / MEGA),
                         median(restores, disk, restore -> restore.brokerBytesPerSecond() / MEGA),
                         ratio(restores.of(disk, Restore::share)),
+                        ratio(restores.of(disk, Restore::shareOfFresh)),
                         median(restores, disk, restore -> restore.untilRunningNanos() / SECOND),
                         median(restores, disk, restore -> restore.untilReadyNanos() / SECOND)));
         return "%n%s, all but the last modality%n%sMoments: %s%n"

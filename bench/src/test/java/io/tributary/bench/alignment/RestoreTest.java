@@ -13,24 +13,28 @@ final class RestoreTest {
     private static final ChangelogRead BEFORE = new ChangelogRead(1_000, 8_000_000, 100_000_000);
     private static final ChangelogRead AFTER = new ChangelogRead(1_000, 8_000_000, 50_000_000);
 
+    private static final ChangelogRead FRESH = ChangelogRead.parse("1000 8000000 160000000");
+
     @Test
     void restoringIsHeldAgainstReadingRightBeforeAndRightAfter() {
-        Restore all = Restore.of("1000 200000000 300000000", 900_000_000, BEFORE, AFTER);
+        Restore all = Restore.of("1000 200000000 300000000", 900_000_000, BEFORE, AFTER, FRESH);
 
         assertThat(all.bytesPerSecond()).isEqualTo(40e6);
         assertThat(all.brokerBytesPerSecond()).isEqualTo(120e6);
         assertThat(all.share()).isCloseTo(1.0 / 3, within(1e-9));
+        assertThat(all.shareOfFresh()).isCloseTo(0.8, within(1e-9));
     }
 
     @Test
     void ofFewerRecordsThereAreFewerBytes() {
-        assertThat(Restore.of("250 200000000 300000000", 1, BEFORE, AFTER).bytes())
+        assertThat(Restore.of("250 200000000 300000000", 1, BEFORE, AFTER, FRESH)
+                        .bytes())
                 .isEqualTo(2e6);
     }
 
     @Test
     void whereNothingWasLostNothingIsToBeSaidOfSpeed() {
-        Restore none = Restore.of("0 0 0", 900_000_000, BEFORE, AFTER);
+        Restore none = Restore.of("0 0 0", 900_000_000, BEFORE, AFTER, FRESH);
         var restores = new Restores("a workload", Map.of(Disk.KEPT, List.of(none)), Verdict.NONE);
 
         assertThat(restores.of(Disk.KEPT, Restore::share)).isEmpty();

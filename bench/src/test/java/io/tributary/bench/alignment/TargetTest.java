@@ -60,7 +60,7 @@ final class TargetTest {
 
     private static Restores restoredInTwiceTheTime() {
         var read = new ChangelogRead(100, 10_000, 1_000_000);
-        var restore = new Restore(100, 2_000_000, 3_000_000, 4_000_000, read, read);
+        var restore = new Restore(100, 2_000_000, 3_000_000, 4_000_000, read, read, read);
         return new Restores("a workload", Map.of(Restores.Disk.EMPTY, List.of(restore)), Verdict.NONE);
     }
 
