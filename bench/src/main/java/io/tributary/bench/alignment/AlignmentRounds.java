@@ -29,7 +29,7 @@ public final class AlignmentRounds implements Contestant {
     private static final int MOST_WARMING = 40;
 
     /** So many events warm up any process; a round of as many, of which the first never counts, needs nothing before it. */
-    private static final long MOST_WARMING_EVENTS = 1_000_000;
+    private static final long MOST_WARMING_EVENTS = 600_000;
 
     /** A process is warm when its compilers had so little to do in a round, as a share of what the round itself used. */
     private static final double LEFT_TO_COMPILE = 0.15;
