@@ -17,10 +17,12 @@ final class StreamsMetrics {
     static final Map<String, String> SETTINGS =
             Map.of(StreamsConfig.METRICS_SAMPLE_WINDOW_MS_CONFIG, Long.toString(86_400_000L));
 
-    private static final String THREADS = "kafka.streams:type=stream-thread-metrics,*";
+    /** Without further keys, because a thread's state is published under another name that has one. */
+    private static final String THREADS = "kafka.streams:type=stream-thread-metrics,thread-id=*";
+
     private static final String TASKS = "kafka.streams:type=stream-task-metrics,*";
-    private static final String PRODUCERS = "kafka.producer:type=producer-metrics,*";
-    private static final String CONSUMERS = "kafka.consumer:type=consumer-metrics,*";
+    private static final String PRODUCERS = "kafka.producer:type=producer-metrics,client-id=*";
+    private static final String CONSUMERS = "kafka.consumer:type=consumer-metrics,client-id=*";
 
     private StreamsMetrics() {}
 
