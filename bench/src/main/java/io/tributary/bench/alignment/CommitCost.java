@@ -19,11 +19,6 @@ public record CommitCost(Commits commits, long wallNanos) {
         return commits.millis() / commits.count();
     }
 
-    /** Of those, milliseconds in Kafka's clients. */
-    public double clientEach() {
-        return commits.clientMillis() / commits.count();
-    }
-
     /** The share of the thread's time. */
     public double share() {
         return commits.millis() * 1e6 / wallNanos;

@@ -10,7 +10,6 @@ import io.tributary.schemas.pipeline.PipelineFile;
 import io.tributary.schemas.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,10 +27,8 @@ final class OursSubject implements Subject {
     }
 
     static OursSubject start(List<String> arguments) {
-        Map<String, String> kafka = new HashMap<>(StreamsMetrics.SETTINGS);
-        kafka.put("bootstrap.servers", arguments.get(0));
         var connection = new Connection(
-                kafka,
+                Map.of("bootstrap.servers", arguments.get(0)),
                 new Topics(arguments.get(1)),
                 WireFormat.singleObject(),
                 Path.of(arguments.get(3)),

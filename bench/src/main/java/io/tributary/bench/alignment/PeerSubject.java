@@ -63,7 +63,6 @@ final class PeerSubject implements Subject {
 
     private static Properties settings(List<String> arguments) {
         var settings = new Properties();
-        settings.putAll(StreamsMetrics.SETTINGS);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, arguments.get(2) + "-peer");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, arguments.get(1));
         settings.put(StreamsConfig.STATE_DIR_CONFIG, arguments.get(3));

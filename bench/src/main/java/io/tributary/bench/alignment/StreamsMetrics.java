@@ -1,7 +1,6 @@
 package io.tributary.bench.alignment;
 
 import java.lang.management.ManagementFactory;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -9,14 +8,9 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
-import org.apache.kafka.streams.StreamsConfig;
 
 /** What Kafka Streams and its clients count in this process, where they publish it. */
 final class StreamsMetrics {
-    /** With samples of a day, an average is that of everything since the start, so that differences can be had. */
-    static final Map<String, String> SETTINGS =
-            Map.of(StreamsConfig.METRICS_SAMPLE_WINDOW_MS_CONFIG, Long.toString(86_400_000L));
-
     /** Without further keys, because a thread's state is published under another name that has one. */
     private static final String THREADS = "kafka.streams:type=stream-thread-metrics,thread-id=*";
 
@@ -27,15 +21,11 @@ final class StreamsMetrics {
     private StreamsMetrics() {}
 
     /**
-     * Commits since the start. Kafka Streams tells how long one took for each of its tasks, and commits all tasks that have done
-     * anything, which under load is all of them.
+     * Commits since the start. How long Kafka Streams itself says that they took is of no use: those that a processor asks for count
+     * there as if they took no time.
      */
     static Commits commits() {
         double count = sum(THREADS, thread -> number(thread, "commit-total"));
-        double millisOfTask = sum(THREADS, thread -> {
-            double commits = number(thread, "commit-total");
-            return commits == 0 ? 0 : commits * number(thread, "commit-latency-avg");
-        });
         double clientNanos = sum(
                         PRODUCERS,
                         producer -> number(producer, "txn-begin-time-ns-total")
@@ -43,7 +33,7 @@ final class StreamsMetrics {
                                 + number(producer, "txn-commit-time-ns-total")
                                 + number(producer, "flush-time-ns-total"))
                 + sum(CONSUMERS, consumer -> number(consumer, "commit-sync-time-ns-total"));
-        return new Commits((long) count, millisOfTask * tasks(), clientNanos / 1e6);
+        return new Commits((long) count, clientNanos / 1e6);
     }
 
     /** Tasks that this process has. */

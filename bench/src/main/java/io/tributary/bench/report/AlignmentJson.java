@@ -64,7 +64,6 @@ public final class AlignmentJson {
                 .put("count", cost.commits().count())
                 .put("a_second", cost.perSecond())
                 .put("ms_each", cost.each())
-                .put("ms_each_in_clients", cost.clientEach())
                 .put("share_of_the_thread", cost.share()));
         node.set("output", JSON.valueToTree(measured.verdict()));
         FigureJson.putRounds(node, measured.series());

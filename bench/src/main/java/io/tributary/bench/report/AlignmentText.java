@@ -68,7 +68,7 @@ public final class AlignmentText {
     /** What committing costs those who tell. */
     public static String commits(AlignmentFigures figures) {
         var table = new TextTable()
-                .row("commits", "a second", "ms each", "of that in Kafka's clients", "% of the thread's time");
+                .row("commits", "a second", "ms each", "% of the thread's time");
         figures.measured().forEach((variant, measured) -> measured.commits()
                 .ifPresent(cost -> table.row(
                         variant.title(),
