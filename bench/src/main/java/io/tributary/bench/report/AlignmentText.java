@@ -67,14 +67,12 @@ public final class AlignmentText {
 
     /** What committing costs those who tell. */
     public static String commits(AlignmentFigures figures) {
-        var table = new TextTable()
-                .row("commits", "a second", "ms each", "% of the thread's time");
+        var table = new TextTable().row("commits", "a second", "ms each", "% of the thread's time");
         figures.measured().forEach((variant, measured) -> measured.commits()
                 .ifPresent(cost -> table.row(
                         variant.title(),
                         number(cost.perSecond()),
                         number(cost.each()),
-                        number(cost.clientEach()),
                         number(100 * cost.share()))));
         return "%n%s".formatted(table);
     }
