@@ -4,6 +4,8 @@ import io.tributary.bench.alignment.AlignmentFigures;
 import io.tributary.bench.alignment.AlignmentFigures.Measured;
 import io.tributary.bench.alignment.AlignmentRounds;
 import io.tributary.bench.alignment.Changelogs;
+import io.tributary.bench.alignment.CommitCost;
+import io.tributary.bench.alignment.Commits;
 import io.tributary.bench.alignment.Variant;
 import io.tributary.bench.alignment.Workload;
 import io.tributary.bench.measure.Latency;
@@ -14,7 +16,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Measures contestants of alignment beside each other, on one workload. */
 final class AlignmentBenchmark {
@@ -25,6 +29,7 @@ final class AlignmentBenchmark {
     private final Map<Variant, AlignmentRounds> contestants = new LinkedHashMap<>();
     private final Map<Variant, Double> states = new LinkedHashMap<>();
     private final Map<Variant, List<Round>> rounds = new LinkedHashMap<>();
+    private final Map<Variant, CommitCost> commits = new LinkedHashMap<>();
 
     AlignmentBenchmark(Laboratory laboratory, AlignmentPlan plan, Workload workload, Consumer<String> progress) {
         this.laboratory = laboratory;
@@ -56,7 +61,8 @@ final class AlignmentBenchmark {
     }
 
     private double state(Variant variant, AlignmentRounds contestant) {
-        var changelogs = new Changelogs(laboratory.load(), contestant.topics().prefix());
+        var changelogs =
+                new Changelogs(laboratory.servers(), contestant.topics().prefix());
         return contestant.stateRatio(() -> variant.engine() == Variant.Engine.FLINK
                 ? Long.parseLong(contestant.ask("state"))
                 : changelogs.liveBytes());
@@ -71,9 +77,21 @@ final class AlignmentBenchmark {
         for (Variant variant : order) {
             AlignmentRounds contestant = contestants.get(variant);
             if (contestant != null) {
-                rounds.computeIfAbsent(variant, key -> new ArrayList<>()).add(contestant.round());
+                List<Round> before = rounds.computeIfAbsent(variant, key -> new ArrayList<>());
+                before.add(round(variant, contestant, !before.isEmpty()));
             }
         }
+    }
+
+    private Round round(Variant variant, AlignmentRounds contestant, boolean counts) {
+        if (!counts || !variant.engine().isOnStreams()) {
+            return contestant.round();
+        }
+        Commits[] before = {Commits.NONE};
+        Round round = contestant.round(() -> before[0] = contestant.commits());
+        Commits done = contestant.commits().since(before[0]);
+        commits.merge(variant, new CommitCost(done, round.wallNanos()), CommitCost::plus);
+        return round;
     }
 
     private AlignmentFigures figures(boolean withLatency) {
@@ -99,8 +117,14 @@ final class AlignmentBenchmark {
                             latency,
                             states.getOrDefault(variant, Double.NaN),
                             contestant.use().peakKib(),
+                            commits(variant),
                             contestant.verdict()));
         });
         return new AlignmentFigures(workload.describe(), measured);
+    }
+
+    private Optional<CommitCost> commits(Variant variant) {
+        @Nullable CommitCost cost = commits.get(variant);
+        return Optional.ofNullable(cost);
     }
 }

@@ -1,7 +1,10 @@
 package io.tributary.bench;
 
 import io.tributary.bench.alignment.AlignmentFigures;
+import io.tributary.bench.alignment.AlignmentResults;
 import io.tributary.bench.alignment.Growth;
+import io.tributary.bench.alignment.Instances;
+import io.tributary.bench.alignment.Restores;
 import io.tributary.bench.alignment.Target;
 import io.tributary.bench.alignment.Variant;
 import io.tributary.bench.alignment.Variant.Engine;
@@ -10,6 +13,8 @@ import io.tributary.bench.bundle.Catalogue;
 import io.tributary.bench.report.AlignmentJson;
 import io.tributary.bench.report.AlignmentText;
 import io.tributary.bench.report.Machine;
+import io.tributary.bench.report.RestoreText;
+import io.tributary.bench.report.ScalingText;
 import io.tributary.bench.report.TextReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +40,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class AlignmentCommand implements Callable<Integer> {
     private static final String GROWTH = "growth";
+    private static final String RESTORE = "restore";
+    private static final String INSTANCES = "instances";
+    private static final String NAMES = "ours, outer-join, cogroup, flink, growth, restore, instances";
     private static final int MODALITIES = 3;
     private static final int DIMENSION = 384;
 
@@ -44,7 +53,7 @@ final class AlignmentCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these of ours, outer-join, cogroup, flink, growth; default: all that are built.")
+            description = "Only these of " + NAMES + "; default: all that are built.")
     private List<String> only = List.of();
 
     @Option(
@@ -60,11 +69,8 @@ final class AlignmentCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireKnown();
         AlignmentPlan plan = quick ? AlignmentPlan.quick() : AlignmentPlan.full();
-        List<Engine> engines =
-                Arrays.stream(Engine.values()).filter(this::isWanted).toList();
         Map<String, String> machine = Machine.describe();
         System.out.print(TextReport.header("Fusion beside Kafka Streams and Flink", machine));
-        var progress = new Progress();
         Workload workload = Workload.ending(
                 System.currentTimeMillis(),
                 entities == null ? plan.entities() : entities,
@@ -73,26 +79,51 @@ final class AlignmentCommand implements Callable<Integer> {
                 DIMENSION,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(500));
-        AlignmentFigures figures = new AlignmentFigures(workload.describe(), Map.of());
-        List<Growth> growths = new ArrayList<>();
         Path cache = Path.of(System.getProperty("java.io.tmpdir"), "tributary-bench-models");
+        AlignmentResults results;
         try (Laboratory laboratory = Laboratory.open(new Catalogue(Home.folder(), cache))) {
-            if (!engines.isEmpty()) {
-                figures = new AlignmentBenchmark(laboratory, plan, workload, progress)
-                        .run(Variant.of(engines, plan.everyVariant()), true);
-                System.out.print(AlignmentText.figures(figures));
-            }
-            if (only.isEmpty() || only.contains(GROWTH)) {
-                growths.addAll(new AlignmentGrowth(laboratory, plan, progress).run());
-                growths.forEach(growth -> System.out.print(AlignmentText.growth(growth)));
-            }
+            results = measure(laboratory, plan, workload);
         }
-        List<Target> targets = Target.of(figures, growths);
+        List<Target> targets = Target.of(results);
         System.out.print(AlignmentText.targets(targets));
         if (json != null) {
-            AlignmentJson.write(json, machine, figures, growths, targets);
+            AlignmentJson.write(json, machine, results, targets);
         }
         return 0;
+    }
+
+    /** Prints each part as soon as it is there. */
+    private AlignmentResults measure(Laboratory laboratory, AlignmentPlan plan, Workload workload) {
+        var progress = new Progress();
+        List<Engine> engines =
+                Arrays.stream(Engine.values()).filter(this::isWanted).toList();
+        AlignmentFigures figures = new AlignmentFigures(workload.describe(), Map.of());
+        if (!engines.isEmpty()) {
+            figures = new AlignmentBenchmark(laboratory, plan, workload, progress)
+                    .run(Variant.of(engines, plan.everyVariant()), true);
+            System.out.print(AlignmentText.figures(figures));
+            System.out.print(AlignmentText.commits(figures));
+        }
+        Optional<Instances> instances = Optional.empty();
+        if (isWanted(INSTANCES)) {
+            instances = Optional.of(new AlignmentInstances(laboratory, plan, workload, progress).run());
+            instances.ifPresent(measured -> System.out.print(ScalingText.instances(measured)));
+        }
+        Optional<Restores> restores = Optional.empty();
+        if (isWanted(RESTORE)) {
+            restores = Optional.of(new AlignmentRestore(laboratory, plan, progress).run());
+            restores.ifPresent(measured -> System.out.print(RestoreText.restores(measured)));
+        }
+        List<Growth> growths = new ArrayList<>();
+        if (isWanted(GROWTH)) {
+            growths.addAll(new AlignmentGrowth(laboratory, plan, progress).run());
+            growths.forEach(growth -> System.out.print(ScalingText.growth(growth)));
+        }
+        return new AlignmentResults(figures, growths, restores, instances);
+    }
+
+    private boolean isWanted(String part) {
+        return only.isEmpty() || only.contains(part);
     }
 
     private boolean isWanted(Engine engine) {
@@ -100,12 +131,10 @@ final class AlignmentCommand implements Callable<Integer> {
     }
 
     private void requireKnown() {
+        List<String> known = List.of(NAMES.split(", ", -1));
         for (String name : only) {
-            if (!name.equals(GROWTH)
-                    && Arrays.stream(Engine.values())
-                            .noneMatch(engine -> engine.key().equals(name))) {
-                throw new IllegalArgumentException(
-                        "--only names '" + name + "', expected some of ours, outer-join, cogroup, flink, growth");
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("--only names '" + name + "', expected some of " + NAMES);
             }
         }
     }

@@ -6,6 +6,8 @@ import io.tributary.bench.alignment.Variant;
 import io.tributary.bench.alignment.Workload;
 import io.tributary.bench.child.ChildJvm;
 import io.tributary.bench.graph.MeanHeadGraph;
+import io.tributary.bench.kafka.Load;
+import io.tributary.bench.subject.Waiting;
 import io.tributary.schemas.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,12 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 /** Starts what reads an embeddings topic and writes a decisions topic, for one workload. */
 final class AlignmentContestants {
+    private static final Duration SHARED = Duration.ofMinutes(2);
+    private static final ChildJvm.Program OWN =
+            new ChildJvm.Program(System.getProperty("java.class.path"), AlignmentProcess.class.getName(), List.of());
+
     private final Laboratory laboratory;
     private final Workload workload;
     private final double seconds;
@@ -32,23 +39,62 @@ final class AlignmentContestants {
     }
 
     AlignmentRounds start(Variant variant) {
+        return start(variant, 1);
+    }
+
+    /**
+     * @param instances processes that share the partitions, which only ours can
+     * @throws IllegalStateException if they have not as many each in the end
+     */
+    AlignmentRounds start(Variant variant, int instances) {
+        Topics own = createTopics(variant);
+        List<ChildJvm> children = new ArrayList<>();
+        try {
+            for (int instance = 0; instance < instances; instance++) {
+                children.add(process(variant, own, instance));
+            }
+            if (instances > 1) {
+                String share = Integer.toString(Load.PARTITIONS / instances);
+                Waiting.until(SHARED, () -> children.stream()
+                        .allMatch(child -> child.ask("tasks").equals(share)));
+            }
+            return new AlignmentRounds(children, laboratory.load(), own, workload, seconds);
+        } catch (RuntimeException e) {
+            children.forEach(ChildJvm::close);
+            throw e;
+        }
+    }
+
+    /** Topics that are a contestant's own. */
+    Topics createTopics(Variant variant) {
         var own = new Topics(laboratory.newPrefix(variant.engine().key()));
         List<String> names = List.of(own.embeddings(), own.decisions(), own.late(), own.deadLetters());
         laboratory.load().create(names);
         topics.addAll(names);
-        ChildJvm child = laboratory.start(own.prefix(), program(variant), arguments(variant, own));
-        return new AlignmentRounds(child, laboratory.load(), own, workload, seconds);
+        return own;
+    }
+
+    /** Starts a process; the caller closes it. */
+    ChildJvm process(Variant variant, Topics own, int instance) {
+        return laboratory.start(own.prefix() + "-" + instance, program(variant), arguments(variant, own, instance));
+    }
+
+    /** Starts a process that can read the changelogs of a contestant; the caller closes it. */
+    ChildJvm reader(Topics own) {
+        return laboratory.start(own.prefix() + "-reader", OWN, List.of("reader", laboratory.servers(), own.prefix()));
+    }
+
+    /** Where a process keeps its state. */
+    Path state(Topics own, int instance) {
+        return laboratory.folder().resolve(own.prefix() + "-state-" + instance);
     }
 
     private static ChildJvm.Program program(Variant variant) {
-        return variant.engine() == Variant.Engine.FLINK
-                ? FlinkProgram.find()
-                : new ChildJvm.Program(
-                        System.getProperty("java.class.path"), AlignmentProcess.class.getName(), List.of());
+        return variant.engine() == Variant.Engine.FLINK ? FlinkProgram.find() : OWN;
     }
 
-    private List<String> arguments(Variant variant, Topics own) {
-        Path state = laboratory.folder().resolve(own.prefix() + "-state");
+    private List<String> arguments(Variant variant, Topics own, int instance) {
+        Path state = state(own, instance);
         if (variant.engine() == Variant.Engine.OURS) {
             return List.of(
                     variant.engine().key(),
@@ -57,7 +103,8 @@ final class AlignmentContestants {
                     pipeline(own.prefix()).toString(),
                     state.toString(),
                     variant.guarantee(),
-                    variant.store());
+                    variant.store(),
+                    Integer.toString(instance));
         }
         return List.of(
                 variant.engine().key(),

@@ -59,7 +59,7 @@ record AlignmentGrowth(Laboratory laboratory, AlignmentPlan plan, Consumer<Strin
         List<Growth.Point> points = new ArrayList<>();
         sizes.forEach((size, workload) -> {
             progress.accept(what + ": " + size);
-            var benchmark = new AlignmentBenchmark(laboratory, plan, workload, line -> {});
+            var benchmark = new AlignmentBenchmark(laboratory, plan.ofGrowth(), workload, line -> {});
             Measured measured = benchmark.run(List.of(OURS), false).of(OURS).orElseThrow();
             points.add(new Growth.Point(
                     size,

@@ -12,6 +12,8 @@ import java.util.List;
  * @param everyVariant at-least-once and stores in memory of the peers as well
  * @param growthEntities sizes of the first table of growth; the others follow {@code isLong}
  * @param isLong whether windows grow to ten minutes and modalities to eight
+ * @param restoreEntities whose moments are open when a process is killed
+ * @param restores how often it is killed, each time once for every state of its disk
  */
 record AlignmentPlan(
         int rounds,
@@ -20,16 +22,34 @@ record AlignmentPlan(
         int entities,
         boolean everyVariant,
         List<Integer> growthEntities,
-        boolean isLong) {
+        boolean isLong,
+        int restoreEntities,
+        int restores) {
+    private static final int GROWTH_ROUNDS = 3;
+
     AlignmentPlan {
         growthEntities = List.copyOf(growthEntities);
     }
 
     static AlignmentPlan full() {
-        return new AlignmentPlan(6, 3, 20, 1_000, true, List.of(1_000, 10_000, 100_000, 1_000_000), true);
+        return new AlignmentPlan(6, 3, 20, 1_000, true, List.of(1_000, 10_000, 100_000, 1_000_000), true, 100_000, 3);
     }
 
     static AlignmentPlan quick() {
-        return new AlignmentPlan(3, 1, 10, 500, false, List.of(100, 1_000), false);
+        return new AlignmentPlan(3, 1, 10, 500, false, List.of(100, 1_000), false, 5_000, 2);
+    }
+
+    /** The same with as few rounds as there can be a median of, because the largest of growth has millions of events in each. */
+    AlignmentPlan ofGrowth() {
+        return new AlignmentPlan(
+                GROWTH_ROUNDS,
+                seconds,
+                latencySeconds,
+                entities,
+                everyVariant,
+                growthEntities,
+                isLong,
+                restoreEntities,
+                restores);
     }
 }

@@ -3,6 +3,7 @@ package io.tributary.bench;
 import io.tributary.bench.bundle.Catalogue;
 import io.tributary.bench.child.ChildJvm;
 import io.tributary.bench.kafka.Load;
+import io.tributary.bench.subject.ProcessUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,10 +83,20 @@ final class Laboratory implements AutoCloseable {
         return ChildJvm.start(name, folder, program, arguments);
     }
 
+    /** What the broker's process has used. */
+    ProcessUse brokerUse() {
+        return broker.use();
+    }
+
     @Override
     public void close() {
         load.close();
         broker.close();
+        delete(folder);
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -14,6 +14,9 @@ import org.apache.kafka.streams.StreamsConfig;
 record FusionSettings(Connection connection) {
     private static final int LARGEST_RECORD = 16 * 1024 * 1024;
     private static final int BATCH = 128 * 1024;
+    private static final int RESTORE_FETCH = 8 * 1024 * 1024;
+    private static final int RESTORE_RECORDS = 10_000;
+    private static final int AS_THE_SYSTEM_HAS_IT = -1;
 
     String applicationId() {
         return connection.topics().prefix() + "-" + FusionStage.NAME;
@@ -49,6 +52,12 @@ record FusionSettings(Connection connection) {
                 entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 10),
                 // Embeddings are a few KiB each: of the default batch there would be a request for every eight.
                 entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH),
+                // State is brought back by one thread, which waits for every answer of the broker: a few large ones.
+                entry(
+                        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                        RESTORE_FETCH),
+                entry(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RESTORE_RECORDS),
+                entry(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), AS_THE_SYSTEM_HAS_IT),
                 // A dead letter is as large as the record that was refused.
                 entry(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD));
     }

@@ -24,6 +24,7 @@ public final class FusionStage implements Stage {
     private final Connection connection;
     private final Pipeline pipeline;
     private final FusionProgress progress = new FusionProgress();
+    private final RestoreWatch restoring = new RestoreWatch();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile @Nullable KafkaStreams streams;
     private @Nullable Heads heads;
@@ -47,6 +48,8 @@ public final class FusionStage implements Stage {
                 new FusionTopology(connection, pipeline, loaded, progress).build(),
                 new FusionSettings(connection).properties());
         started.setUncaughtExceptionHandler(this::fail);
+        started.setGlobalStateRestoreListener(restoring);
+        started.setStateListener((now, before) -> restoring.changed(now));
         streams = started;
         started.start();
     }
@@ -125,6 +128,11 @@ public final class FusionStage implements Stage {
     /** Records that this process refused since the start; counted as {@link #decisions()} are. */
     public long deadLetters() {
         return progress.deadLetters.sum();
+    }
+
+    /** What this process did since the start to have its state back. */
+    public Restored restored() {
+        return restoring.restored();
     }
 
     @Override

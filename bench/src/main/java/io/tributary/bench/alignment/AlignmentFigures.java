@@ -24,8 +24,15 @@ public record AlignmentFigures(String workload, Map<Variant, Measured> measured)
      *
      * @param latency at half of what it can do
      * @param stateRatio bytes of state of open moments ÷ bytes of the vectors in them
+     * @param commits during the rounds that count; empty for who does not tell
      */
-    public record Measured(Series series, Latency latency, double stateRatio, long peakKib, Verdict verdict) {}
+    public record Measured(
+            Series series,
+            Latency latency,
+            double stateRatio,
+            long peakKib,
+            Optional<CommitCost> commits,
+            Verdict verdict) {}
 
     public Optional<Measured> of(Variant variant) {
         @Nullable Measured found = measured.get(variant);

@@ -10,14 +10,17 @@ import java.util.List;
 public final class AlignmentProcess {
     private AlignmentProcess() {}
 
-    /** @param arguments {@code ours}, {@code outer-join} or {@code cogroup}, then what it needs */
+    /** @param arguments {@code ours}, {@code outer-join}, {@code cogroup} or {@code reader}, then what it needs */
     public static void main(String[] arguments) throws IOException {
         SubjectProcess.run(() -> open(Arrays.asList(arguments)));
     }
 
     private static Subject open(List<String> arguments) {
-        return arguments.get(0).equals("ours")
-                ? OursSubject.start(arguments.subList(1, arguments.size()))
-                : PeerSubject.start(arguments);
+        List<String> own = arguments.subList(1, arguments.size());
+        return switch (arguments.get(0)) {
+            case "ours" -> OursSubject.start(own);
+            case "reader" -> ReaderSubject.open(own);
+            default -> PeerSubject.start(arguments);
+        };
     }
 }

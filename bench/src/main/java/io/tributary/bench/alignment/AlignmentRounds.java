@@ -1,5 +1,6 @@
 package io.tributary.bench.alignment;
 
+import io.tributary.bench.alignment.DecisionsAwaited.Times;
 import io.tributary.bench.child.ChildJvm;
 import io.tributary.bench.kafka.Load;
 import io.tributary.bench.measure.Contestant;
@@ -9,8 +10,8 @@ import io.tributary.bench.measure.Spread;
 import io.tributary.bench.subject.ProcessUse;
 import io.tributary.schemas.Topics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -19,48 +20,43 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Rounds of a process that reads embeddings and writes decisions. Each round is a stretch of the workload, and its decisions
+ * Rounds of a contestant, mostly one process, that reads embeddings and writes decisions. Each round is a stretch of the workload, and its decisions
  * are checked; pacers after its end, which no one counts, let its last windows close.
  */
 public final class AlignmentRounds implements Contestant {
-    /** Longest without a decision that was missing, until the rest counts as missing. */
-    private static final long LIMIT_NANOS = 15_000_000_000L;
-
-    /** Without a decision for so long, event time is moved on: what is done seldom may wait for the next record. */
-    private static final long PACE_NANOS = 200_000_000L;
-
     private static final int FIRST_PACES = 2;
     private static final int MOST_EVENTS = 80_000;
     private static final int MOST_WARMING = 40;
 
+    /** So many events warm up any process; a round of as many, of which the first never counts, needs nothing before it. */
+    private static final long MOST_WARMING_EVENTS = 600_000;
+
     /** A process is warm when its compilers had so little to do in a round, as a share of what the round itself used. */
     private static final double LEFT_TO_COMPILE = 0.15;
 
-    private final ChildJvm child;
+    private final List<ChildJvm> children;
     private final Load load;
     private final Topics topics;
     private final Workload workload;
     private final EmbeddingRecords records;
-    private final DecisionsSeen decisions;
-    private final Producer<byte[], byte[]> plain;
+    private final DecisionsAwaited decisions;
     private final double seconds;
     private int windows;
     private long nextWindow;
     private Verdict verdict = Verdict.NONE;
 
     /**
-     * @param child closed with this
+     * @param children that share the work; closed with this
      * @param load remains the caller's
      * @param seconds that a round should take
      */
-    public AlignmentRounds(ChildJvm child, Load load, Topics topics, Workload workload, double seconds) {
-        this.child = child;
+    public AlignmentRounds(List<ChildJvm> children, Load load, Topics topics, Workload workload, double seconds) {
+        this.children = List.copyOf(children);
         this.load = load;
         this.topics = topics;
         this.workload = workload;
         this.records = new EmbeddingRecords(topics.embeddings(), workload);
-        this.decisions = new DecisionsSeen(load.servers(), topics.decisions());
-        this.plain = load.plain();
+        this.decisions = new DecisionsAwaited(load, topics, workload, records);
         this.seconds = seconds;
         this.windows = leastWindows();
     }
@@ -76,12 +72,14 @@ public final class AlignmentRounds implements Contestant {
 
     @Override
     public void warmUp() {
-        for (int time = 0; time < MOST_WARMING; time++) {
-            long before = child.use().compilerNanos();
+        long events = eventsOfWindow();
+        for (int time = 0; time < MOST_WARMING && events < MOST_WARMING_EVENTS; time++) {
+            long before = use().compilerNanos();
             Round round = round();
+            events += round.events();
             double wanted = Math.min(round.eventsPerSecond() * seconds, MOST_EVENTS);
             windows = Math.max(leastWindows(), (int) Math.round(wanted / eventsOfWindow()));
-            double compiled = child.use().compilerNanos() - before;
+            double compiled = use().compilerNanos() - before;
             if (compiled < LEFT_TO_COMPILE * round.cpuNanosPerEvent() * round.events()) {
                 return;
             }
@@ -90,57 +88,38 @@ public final class AlignmentRounds implements Contestant {
 
     @Override
     public Round round() {
+        return round(() -> {});
+    }
+
+    /** @param beforeStart is done when everything is prepared, right before the clock starts */
+    public Round round(Runnable beforeStart) {
         Stretch stretch = Stretch.of(workload, nextWindow, windows);
         var check = new Check(stretch.expected());
         Stream<ProducerRecord<byte[], byte[]>> paces = IntStream.range(0, FIRST_PACES)
                 .boxed()
-                .flatMap(pace -> records.pace(stretch.end() + pace * paceMillis()).stream());
+                .flatMap(pace -> records.pace(stretch.end() + pace * decisions.paceMillis()).stream());
         Stream<ProducerRecord<byte[], byte[]>> all =
                 Stream.concat(stretch.arrivals().stream().map(records::record), paces);
         load.prepare(all::iterator);
-        long cpu = child.use().cpuNanos();
+        beforeStart.run();
+        long cpu = use().cpuNanos();
         long start = System.nanoTime();
         load.release();
-        long end = await(check, stretch.end() + FIRST_PACES * paceMillis(), new HashMap<>());
-        long used = child.use().cpuNanos() - cpu;
-        verdict = verdict.plus(check.verdict());
+        long end = await(check, stretch.end() + FIRST_PACES * decisions.paceMillis(), Times.NONE);
+        long used = use().cpuNanos() - cpu;
         return new Round(stretch.arrivals().size(), Math.max(1, end - start), used);
     }
 
-    private long paceMillis() {
-        return workload.grace().toMillis() + 2 * workload.windowMillis();
-    }
-
-    /**
-     * Reads decisions until all are there or no more come, and moves event time on meanwhile.
-     *
-     * @param pace event time of the next pacers
-     * @param times receives when each moment was decided, nanoseconds
-     * @return when the last decision that was missing came
-     */
-    private long await(Check check, long pace, Map<MomentKey, Long> times) {
-        long last = System.nanoTime();
-        long paced = last;
-        long next = pace;
-        while (!check.isComplete() && System.nanoTime() - last < LIMIT_NANOS) {
-            last = take(check, times).orElse(last);
-            if (System.nanoTime() - Math.max(last, paced) > PACE_NANOS) {
-                send(next);
-                next += paceMillis();
-                paced = System.nanoTime();
-            }
-        }
+    /** Awaits what is expected, and takes note of what came; returns when the last of it did. */
+    private long await(Check check, long pace, Times times) {
+        DecisionsAwaited.Outcome outcome = decisions.await(check, pace, times);
         if (!check.isComplete()) {
             // Says why, if the process has stopped.
-            child.use();
+            use();
         }
-        nextWindow = (next - workload.originMillis()) / workload.windowMillis() + 1;
-        return last;
-    }
-
-    private void send(long pace) {
-        records.pace(pace).forEach(plain::send);
-        plain.flush();
+        nextWindow = outcome.nextWindow();
+        verdict = verdict.plus(check.verdict());
+        return outcome.last();
     }
 
     /**
@@ -162,10 +141,9 @@ public final class AlignmentRounds implements Contestant {
         var check = new Check(stretch.expected());
         Map<MomentKey, Long> times = new HashMap<>();
         while (sender.isAlive()) {
-            take(check, times);
+            decisions.take(check, times::put);
         }
-        await(check, stretch.end(), times);
-        verdict = verdict.plus(check.verdict());
+        await(check, stretch.end(), times::put);
         double[] millis = places.entrySet().stream()
                 .filter(entry -> entry.getValue() >= stretch.arrivals().size() / 2 && times.containsKey(entry.getKey()))
                 .mapToDouble(entry ->
@@ -174,19 +152,6 @@ public final class AlignmentRounds implements Contestant {
         return millis.length == 0
                 ? new Latency(eventsPerSecond, Double.NaN, Double.NaN)
                 : new Latency(eventsPerSecond, Spread.quantile(millis, 0.5), Spread.quantile(millis, 0.99));
-    }
-
-    /** Takes what comes within a moment; returns when that was, if any of it was missing. */
-    private OptionalLong take(Check check, Map<MomentKey, Long> times) {
-        DecisionsSeen.Seen seen = decisions.next();
-        boolean any = false;
-        for (DecisionsSeen.Decided decided : seen.decided()) {
-            if (check.take(decided.moment(), decided.present())) {
-                times.put(decided.moment(), seen.nanos());
-                any = true;
-            }
-        }
-        return any ? OptionalLong.of(seen.nanos()) : OptionalLong.empty();
     }
 
     private void send(Stretch stretch, long start, double interval) {
@@ -208,25 +173,17 @@ public final class AlignmentRounds implements Contestant {
      * @param state reads the bytes of the state once it is written
      */
     public double stateRatio(LongSupplier state) {
-        Stretch whole = Stretch.of(workload, nextWindow, 1);
-        int last = workload.modalities() - 1;
-        var arrivals = whole.arrivals().stream()
-                .filter(arrival -> arrival.modality() != last)
-                .toList();
-        Map<MomentKey, Integer> expected = new HashMap<>();
-        whole.expected().forEach((moment, present) -> {
-            int without = present & ~(1 << last);
-            if (without != 0) {
-                expected.put(moment, without);
-            }
-        });
-        load.prepare(() -> arrivals.stream().map(records::record).iterator());
+        Stretch open = Stretch.open(workload, nextWindow);
+        load.prepare(() -> open.arrivals().stream().map(records::record).iterator());
         load.release();
         long bytes = state.getAsLong();
-        var check = new Check(expected);
-        await(check, whole.end(), new HashMap<>());
-        verdict = verdict.plus(check.verdict());
-        return (double) bytes / ((long) arrivals.size() * workload.dimension() * Float.BYTES);
+        await(new Check(open.expected()), open.end(), Times.NONE);
+        return (double) bytes / ((long) open.arrivals().size() * workload.dimension() * Float.BYTES);
+    }
+
+    /** What the process, on Kafka Streams, has committed so far. */
+    public Commits commits() {
+        return Commits.parse(ask("commits"));
     }
 
     /** What was decided so far, beside what had to be. */
@@ -234,9 +191,9 @@ public final class AlignmentRounds implements Contestant {
         return verdict;
     }
 
-    /** What the process answers to a command. */
+    /** What the process answers to a command; of several the first. */
     public String ask(String command) {
-        return child.ask(command);
+        return children.get(0).ask(command);
     }
 
     /** The topics of this contestant alone. */
@@ -244,15 +201,15 @@ public final class AlignmentRounds implements Contestant {
         return topics;
     }
 
+    /** What all its processes have used. */
     @Override
     public ProcessUse use() {
-        return child.use();
+        return children.stream().map(ChildJvm::use).reduce(ProcessUse::plus).orElseThrow();
     }
 
     @Override
     public void close() {
-        plain.close();
         decisions.close();
-        child.close();
+        children.forEach(ChildJvm::close);
     }
 }

@@ -1,19 +1,20 @@
 package io.tributary.bench.alignment;
 
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Holds decisions, as they come, against what a stretch expects. */
 final class Check {
     private final Map<MomentKey, Integer> expected;
-    private final Map<MomentKey, Integer> seen = new HashMap<>();
-    private long decided;
+    private final Set<MomentKey> undecided;
     private long wrong;
     private long doubled;
     private long unexpected;
 
     Check(Map<MomentKey, Integer> expected) {
         this.expected = expected;
+        this.undecided = new HashSet<>(expected.keySet());
     }
 
     /** Takes a decision; returns whether it is the first of an expected moment. */
@@ -23,20 +24,24 @@ final class Check {
             unexpected++;
             return false;
         }
-        if (seen.merge(moment, 1, Integer::sum) > 1) {
+        if (!undecided.remove(moment)) {
             doubled++;
             return false;
         }
-        decided++;
         wrong += wanted == present ? 0 : 1;
         return true;
     }
 
+    /** How many moments. */
+    long expected() {
+        return expected.size();
+    }
+
     boolean isComplete() {
-        return decided == expected.size();
+        return undecided.isEmpty();
     }
 
     Verdict verdict() {
-        return new Verdict(expected.size(), expected.size() - decided, wrong, doubled, unexpected);
+        return new Verdict(expected.size(), undecided.size(), wrong, doubled, unexpected);
     }
 }

@@ -3,6 +3,7 @@ package io.tributary.bench.alignment;
 import io.tributary.bench.subject.Subject;
 import io.tributary.bench.subject.Waiting;
 import io.tributary.fusion.FusionStage;
+import io.tributary.fusion.Restored;
 import io.tributary.schemas.Connection;
 import io.tributary.schemas.Topics;
 import io.tributary.schemas.pipeline.PipelineFile;
@@ -14,7 +15,7 @@ import java.util.Map;
 
 /**
  * Ours: the fusion stage as {@code tributary run} runs it. Arguments: bootstrap servers, topic prefix, a pipeline file, the
- * state directory, {@code exactly-once} or {@code at-least-once}, {@code rocksdb} or {@code memory}.
+ * state directory, {@code exactly-once} or {@code at-least-once}, {@code rocksdb} or {@code memory}, the number of the instance.
  */
 final class OursSubject implements Subject {
     private static final Duration START = Duration.ofSeconds(120);
@@ -31,7 +32,7 @@ final class OursSubject implements Subject {
                 new Topics(arguments.get(1)),
                 WireFormat.singleObject(),
                 Path.of(arguments.get(3)),
-                "0",
+                arguments.get(6),
                 arguments.get(4).equals("exactly-once"),
                 arguments.get(5).equals("memory"));
         var stage = new FusionStage(connection, PipelineFile.read(Path.of(arguments.get(2))));
@@ -49,6 +50,24 @@ final class OursSubject implements Subject {
         stage.failure().ifPresent(failure -> {
             throw new IllegalStateException("the stage stopped: " + failure, failure);
         });
+    }
+
+    /**
+     * {@code commits}: as {@link Commits} has them. {@code tasks}: how many this process has. {@code restored}: records, and the
+     * nanoseconds of reading them and until the stage ran.
+     */
+    @Override
+    public String answer(List<String> command) {
+        return switch (command.get(0)) {
+            case "commits" -> StreamsMetrics.commits().toLine();
+            case "tasks" -> Integer.toString(StreamsMetrics.tasks());
+            case "restored" -> {
+                Restored restored = stage.restored();
+                yield restored.records() + " " + restored.reading().toNanos() + " "
+                        + restored.untilRunning().toNanos();
+            }
+            default -> throw new IllegalArgumentException("unknown command " + command);
+        };
     }
 
     @Override

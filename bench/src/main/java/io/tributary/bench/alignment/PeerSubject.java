@@ -82,6 +82,15 @@ final class PeerSubject implements Subject {
         return settings;
     }
 
+    /** {@code commits}: as {@link Commits} has them. */
+    @Override
+    public String answer(List<String> command) {
+        if (!command.get(0).equals("commits")) {
+            throw new IllegalArgumentException("unknown command " + command);
+        }
+        return StreamsMetrics.commits().toLine();
+    }
+
     @Override
     public void requireRunning() {
         Throwable failed = failure.get();

@@ -1,5 +1,6 @@
 package io.tributary.bench.alignment;
 
+import io.tributary.bench.alignment.Restores.Disk;
 import io.tributary.bench.alignment.Variant.Engine;
 import io.tributary.bench.measure.Spread;
 import java.util.ArrayList;
@@ -20,14 +21,15 @@ public record Target(String id, String text, Optional<Spread> measured, double b
     }
 
     /** The promises, with every growth that was measured. */
-    public static List<Target> of(AlignmentFigures figures, List<Growth> growths) {
+    public static List<Target> of(AlignmentResults results) {
+        AlignmentFigures figures = results.figures();
         List<Target> targets = new ArrayList<>();
         targets.add(ratio("F1", figures, Engine.OUTER_JOIN, 3));
         targets.add(ratio("F2", figures, Engine.COGROUP, 2));
         targets.add(ratio("F3", figures, Engine.FLINK, 1.5));
         targets.add(p99(figures, true, 50));
         targets.add(p99(figures, false, 15));
-        for (Growth growth : growths) {
+        for (Growth growth : results.growths()) {
             targets.add(atMost("F5", "CPU an event as " + growth.what() + " grow", Optional.of(growth.factor()), 1.2));
         }
         Optional<Double> state =
@@ -38,6 +40,12 @@ public record Target(String id, String text, Optional<Spread> measured, double b
                 "ours: decisions missing, wrong, doubled or unexpected",
                 figures.of(new Variant(Engine.OURS, true, false)).map(ours -> faults(ours.verdict())),
                 0));
+        targets.add(new Target(
+                "R1",
+                "restoring ÷ reading the changelogs, " + Disk.EMPTY.words(),
+                results.restores().flatMap(restores -> restores.of(Disk.EMPTY, Restore::share)),
+                0.5,
+                false));
         return targets;
     }
 

@@ -23,6 +23,11 @@ public record Variant(Engine engine, boolean exactlyOnce, boolean inMemory) {
             return key;
         }
 
+        /** Whether it is an application of Kafka Streams. */
+        public boolean isOnStreams() {
+            return this != FLINK;
+        }
+
         /** What its moments wait for. */
         Closing closing() {
             return switch (this) {

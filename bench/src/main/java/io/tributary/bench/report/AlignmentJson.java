@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.bench.alignment.AlignmentFigures;
 import io.tributary.bench.alignment.AlignmentFigures.Measured;
+import io.tributary.bench.alignment.AlignmentResults;
 import io.tributary.bench.alignment.Growth;
+import io.tributary.bench.alignment.Instances;
+import io.tributary.bench.alignment.Restore;
+import io.tributary.bench.alignment.Restores;
 import io.tributary.bench.alignment.Target;
 import io.tributary.bench.alignment.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Alignment's report for programs, with every round. */
@@ -19,20 +24,18 @@ public final class AlignmentJson {
 
     private AlignmentJson() {}
 
-    public static void write(
-            Path file,
-            Map<String, String> machine,
-            AlignmentFigures figures,
-            List<Growth> growths,
-            List<Target> targets)
+    public static void write(Path file, Map<String, String> machine, AlignmentResults results, List<Target> targets)
             throws IOException {
+        AlignmentFigures figures = results.figures();
         ObjectNode root = JSON.createObjectNode();
         root.set("machine", JSON.valueToTree(machine));
         root.put("workload", figures.workload());
         ArrayNode contestants = root.putArray("contestants");
         figures.measured().forEach((variant, measured) -> contestants.add(contestant(figures, variant, measured)));
         ArrayNode grown = root.putArray("growth");
-        growths.forEach(growth -> grown.add(growth(growth)));
+        results.growths().forEach(growth -> grown.add(growth(growth)));
+        results.restores().ifPresent(restores -> root.set("restore", restores(restores)));
+        results.instances().ifPresent(instances -> root.set("instances", instances(instances)));
         ArrayNode goals = root.putArray("goals");
         targets.forEach(target -> goals.add(goal(target)));
         JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
@@ -57,8 +60,56 @@ public final class AlignmentJson {
         }
         figures.oursTo(variant).ifPresent(spread -> node.set("ours_to_it_cpu", FigureJson.spread(spread)));
         figures.oursToByWall(variant).ifPresent(spread -> node.set("ours_to_it_wall", FigureJson.spread(spread)));
+        measured.commits().ifPresent(cost -> node.putObject("commits")
+                .put("count", cost.commits().count())
+                .put("a_second", cost.perSecond())
+                .put("ms_each", cost.each())
+                .put("share_of_the_thread", cost.share()));
         node.set("output", JSON.valueToTree(measured.verdict()));
         FigureJson.putRounds(node, measured.series());
+        return node;
+    }
+
+    private static ObjectNode restores(Restores restores) {
+        ObjectNode node = JSON.createObjectNode().put("workload", restores.workload());
+        restores.restores().forEach((disk, each) -> {
+            ArrayNode rounds = node.putArray(disk.name().toLowerCase(Locale.ROOT) + "_disk");
+            for (Restore restore : each) {
+                ObjectNode round = rounds.addObject()
+                        .put("records", restore.records())
+                        .put("bytes", (long) restore.bytes())
+                        .put("restore_s", restore.readingNanos() / 1e9)
+                        .put("until_working_s", restore.untilRunningNanos() / 1e9)
+                        .put("from_process_start_s", restore.untilReadyNanos() / 1e9)
+                        .put("broker_bytes_per_second_before", restore.before().bytesPerSecond())
+                        .put("broker_bytes_per_second_after", restore.after().bytesPerSecond())
+                        .put("new_reader_bytes_per_second", restore.fresh().bytesPerSecond());
+                if (Double.isFinite(restore.share())) {
+                    round.put("restore_to_broker", restore.share());
+                    round.put("restore_to_new_reader", restore.shareOfFresh());
+                }
+            }
+        });
+        node.set("output", JSON.valueToTree(restores.verdict()));
+        return node;
+    }
+
+    private static ObjectNode instances(Instances instances) {
+        ObjectNode node =
+                JSON.createObjectNode().put("workload", instances.workload()).put("processors", instances.processors());
+        ArrayNode each = node.putArray("by_number");
+        instances.measured().forEach((count, measured) -> {
+            ObjectNode point = each.addObject()
+                    .put("instances", count)
+                    .put("most_times_one", instances.ceiling(count))
+                    .put("broker_cpu_nanos_an_event", measured.brokerNanos())
+                    .put("load_cpu_nanos_an_event", measured.loadNanos());
+            point.set("times_one", FigureJson.spread(instances.factor(count)));
+            point.set("events_per_second", FigureJson.spread(measured.series().eventsPerSecond()));
+            point.set("cpu_nanos_an_event", FigureJson.spread(measured.series().cpuNanosPerEvent()));
+            point.set("output", JSON.valueToTree(measured.verdict()));
+            FigureJson.putRounds(point, measured.series());
+        });
         return node;
     }
 

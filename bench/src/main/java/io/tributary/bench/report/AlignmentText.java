@@ -5,7 +5,6 @@ import static io.tributary.bench.report.TextReport.ratio;
 
 import io.tributary.bench.alignment.AlignmentFigures;
 import io.tributary.bench.alignment.AlignmentFigures.Measured;
-import io.tributary.bench.alignment.Growth;
 import io.tributary.bench.alignment.Target;
 import io.tributary.bench.alignment.Variant;
 import io.tributary.bench.alignment.Verdict;
@@ -14,7 +13,8 @@ import java.util.Locale;
 
 /** Alignment's report for people. */
 public final class AlignmentText {
-    private static final String NONE = "–";
+    /** Where nothing was measured. */
+    static final String NONE = "–";
 
     private AlignmentText() {}
 
@@ -53,7 +53,7 @@ public final class AlignmentText {
         return Double.isFinite(value) ? number(value) : NONE;
     }
 
-    private static String verdict(Verdict verdict) {
+    static String verdict(Verdict verdict) {
         return verdict.isRight()
                 ? "%,d right".formatted(verdict.expected())
                 : "of %,d: %d missing, %d wrong, %d doubled, %d unexpected"
@@ -65,15 +65,12 @@ public final class AlignmentText {
                                 verdict.unexpected());
     }
 
-    public static String growth(Growth growth) {
-        var table = new TextTable().row(growth.what(), "events/s", "CPU s/1000", "output");
-        for (Growth.Point point : growth.points()) {
-            table.row(
-                    point.size(),
-                    number(point.eventsPerSecond().median()),
-                    number(point.cpuNanos().median() / 1e6),
-                    verdict(point.verdict()));
-        }
+    /** What committing costs those who tell. */
+    public static String commits(AlignmentFigures figures) {
+        var table = new TextTable().row("commits", "a second", "ms each", "% of the thread's time");
+        figures.measured().forEach((variant, measured) -> measured.commits()
+                .ifPresent(cost -> table.row(
+                        variant.title(), number(cost.perSecond()), number(cost.each()), number(100 * cost.share()))));
         return "%n%s".formatted(table);
     }
 

@@ -72,6 +72,15 @@ public record ProcessUse(long cpuNanos, long compilerNanos, long residentKib, lo
         }
     }
 
+    /** What two processes have used together. */
+    public ProcessUse plus(ProcessUse other) {
+        return new ProcessUse(
+                cpuNanos + other.cpuNanos,
+                compilerNanos + other.compilerNanos,
+                residentKib + other.residentKib,
+                peakKib + other.peakKib);
+    }
+
     String toLine() {
         return cpuNanos + " " + compilerNanos + " " + residentKib + " " + peakKib;
     }

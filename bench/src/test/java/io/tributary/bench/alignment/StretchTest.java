@@ -65,6 +65,27 @@ final class StretchTest {
     }
 
     @Test
+    void arrivalsComeInTheOrderOfTheirTimes() {
+        double before = Double.NEGATIVE_INFINITY;
+        for (Arrival arrival : stretch.arrivals()) {
+            long window = (arrival.windowStart() - WORKLOAD.originMillis()) / 1000;
+            double time = WORKLOAD.arrival(
+                    new Workload.Place(window, arrival.entity(), arrival.modality(), arrival.reading()),
+                    arrival.late());
+            assertThat(time).isGreaterThan(before - 0.1);
+            before = time;
+        }
+    }
+
+    @Test
+    void ofAnOpenWindowTheLastModalityIsMissingEverywhere() {
+        Stretch open = Stretch.open(WORKLOAD, 5);
+
+        assertThat(open.arrivals()).isNotEmpty().noneMatch(arrival -> arrival.modality() == 2);
+        assertThat(open.expected().values()).containsOnly(0b01, 0b10, 0b11);
+    }
+
+    @Test
     void aCompleteMomentWaitsForItsLastModality() {
         Map<MomentKey, Integer> places = Closing.COMPLETE.places(WORKLOAD, stretch);
 
