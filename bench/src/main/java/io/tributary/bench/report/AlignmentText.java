@@ -70,10 +70,7 @@ public final class AlignmentText {
         var table = new TextTable().row("commits", "a second", "ms each", "% of the thread's time");
         figures.measured().forEach((variant, measured) -> measured.commits()
                 .ifPresent(cost -> table.row(
-                        variant.title(),
-                        number(cost.perSecond()),
-                        number(cost.each()),
-                        number(100 * cost.share()))));
+                        variant.title(), number(cost.perSecond()), number(cost.each()), number(100 * cost.share()))));
         return "%n%s".formatted(table);
     }
 
