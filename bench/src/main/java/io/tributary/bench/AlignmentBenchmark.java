@@ -97,18 +97,13 @@ final class AlignmentBenchmark {
     private AlignmentFigures figures(boolean withLatency) {
         Map<Variant, Measured> measured = new LinkedHashMap<>();
         // The same load for all: who is faster would else be measured beside a load that takes more of the machine.
-        double half = contestants.keySet().stream()
-                        .map(variant -> new Series(rounds.getOrDefault(variant, List.of())))
-                        .mapToDouble(series -> series.eventsPerSecond().median())
-                        .min()
-                        .orElseThrow()
-                / 2;
+        double load = plan.load().orElseGet(this::halfOfTheSlowest);
         contestants.forEach((variant, contestant) -> {
             var series = new Series(rounds.getOrDefault(variant, List.of()));
-            Latency latency = new Latency(half, Double.NaN, Double.NaN);
+            Latency latency = new Latency(load, Double.NaN, Double.NaN);
             if (withLatency) {
-                progress.accept("latency of %s at %,.0f events/s".formatted(variant.title(), half));
-                latency = contestant.latency(half, plan.latencySeconds(), variant.engine());
+                progress.accept("latency of %s at %,.0f events/s".formatted(variant.title(), load));
+                latency = contestant.latency(load, plan.latencySeconds(), variant.engine());
             }
             measured.put(
                     variant,
@@ -126,5 +121,14 @@ final class AlignmentBenchmark {
     private Optional<CommitCost> commits(Variant variant) {
         @Nullable CommitCost cost = commits.get(variant);
         return Optional.ofNullable(cost);
+    }
+
+    private double halfOfTheSlowest() {
+        return contestants.keySet().stream()
+                        .map(variant -> new Series(rounds.getOrDefault(variant, List.of())))
+                        .mapToDouble(series -> series.eventsPerSecond().median())
+                        .min()
+                        .orElseThrow()
+                / 2;
     }
 }

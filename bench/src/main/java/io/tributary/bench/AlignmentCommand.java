@@ -62,13 +62,23 @@ final class AlignmentCommand implements Callable<Integer> {
             description = "Observed in every window of the comparison; default: 1000, with --quick 500.")
     private @Nullable Integer entities;
 
+    @Option(
+            names = "--load",
+            paramLabel = "N",
+            description = "Events a second while latency is measured; default: half of what the slowest can do.")
+    private @Nullable Double load;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes every round and ratio there as well.")
     private @Nullable Path json;
 
     @Override
     public Integer call() throws IOException {
         requireKnown();
-        AlignmentPlan plan = quick ? AlignmentPlan.quick() : AlignmentPlan.full();
+        if (load != null && !(load > 0)) {
+            throw new IllegalArgumentException("--load is " + load + ", expected events a second, more than 0");
+        }
+        AlignmentPlan usual = quick ? AlignmentPlan.quick() : AlignmentPlan.full();
+        AlignmentPlan plan = load == null ? usual : usual.withLoad(load);
         Map<String, String> machine = Machine.describe();
         System.out.print(TextReport.header("Fusion beside Kafka Streams and Flink", machine));
         Workload workload = Workload.ending(

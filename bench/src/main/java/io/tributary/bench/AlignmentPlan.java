@@ -1,6 +1,7 @@
 package io.tributary.bench;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * How thoroughly alignment is measured.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param rounds of each contestant, the first of which does not count
  * @param seconds of a round
  * @param latencySeconds of load at half of what a contestant can do
+ * @param load events a second while latency is measured; empty for half of what the slowest can do
  * @param entities of the workload that all contestants share
  * @param everyVariant at-least-once and stores in memory of the peers as well
  * @param growthEntities sizes of the first table of growth; the others follow {@code isLong}
@@ -19,6 +21,7 @@ record AlignmentPlan(
         int rounds,
         double seconds,
         double latencySeconds,
+        OptionalDouble load,
         int entities,
         boolean everyVariant,
         List<Integer> growthEntities,
@@ -32,11 +35,36 @@ record AlignmentPlan(
     }
 
     static AlignmentPlan full() {
-        return new AlignmentPlan(6, 3, 20, 1_000, true, List.of(1_000, 10_000, 100_000, 1_000_000), true, 100_000, 3);
+        return new AlignmentPlan(
+                6,
+                3,
+                20,
+                OptionalDouble.empty(),
+                1_000,
+                true,
+                List.of(1_000, 10_000, 100_000, 1_000_000),
+                true,
+                100_000,
+                3);
     }
 
     static AlignmentPlan quick() {
-        return new AlignmentPlan(3, 1, 10, 500, false, List.of(100, 1_000), false, 5_000, 2);
+        return new AlignmentPlan(3, 1, 10, OptionalDouble.empty(), 500, false, List.of(100, 1_000), false, 5_000, 2);
+    }
+
+    /** The same with latency measured at another load. */
+    AlignmentPlan withLoad(double eventsPerSecond) {
+        return new AlignmentPlan(
+                rounds,
+                seconds,
+                latencySeconds,
+                OptionalDouble.of(eventsPerSecond),
+                entities,
+                everyVariant,
+                growthEntities,
+                isLong,
+                restoreEntities,
+                restores);
     }
 
     /** The same with as few rounds as there can be a median of, because the largest of growth has millions of events in each. */
@@ -45,6 +73,7 @@ record AlignmentPlan(
                 GROWTH_ROUNDS,
                 seconds,
                 latencySeconds,
+                load,
                 entities,
                 everyVariant,
                 growthEntities,
