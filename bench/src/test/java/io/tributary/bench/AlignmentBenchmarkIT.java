@@ -13,12 +13,14 @@ import io.tributary.bench.bundle.Catalogue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every contestant that needs nothing of its own, too short for its figures to mean anything. */
 final class AlignmentBenchmarkIT {
-    private static final AlignmentPlan SHORTEST = new AlignmentPlan(2, 0.05, 0.5, 100, false, List.of(), false, 50, 1);
+    private static final AlignmentPlan SHORTEST =
+            new AlignmentPlan(2, 0.05, 0.5, OptionalDouble.empty(), 100, false, List.of(), false, 50, 1);
 
     private static final Workload WORKLOAD =
             Workload.ending(System.currentTimeMillis(), 100, 3, 1, 16, Duration.ofSeconds(1), Duration.ofMillis(500));

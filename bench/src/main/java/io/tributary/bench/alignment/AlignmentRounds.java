@@ -124,7 +124,7 @@ public final class AlignmentRounds implements Contestant {
 
     /**
      * Sends on schedule, whatever comes back, and measures from the scheduled time of the observation that a moment waited
-     * for. The first half does not count, because a steady load is another than rounds were and has to be
+     * for. The first two thirds do not count, because a steady load is another than rounds were and has to be
      * warmed up to, nor do moments that only the pacers close.
      *
      * @param eventsPerSecond to be sent
@@ -145,7 +145,8 @@ public final class AlignmentRounds implements Contestant {
         }
         await(check, stretch.end(), times::put);
         double[] millis = places.entrySet().stream()
-                .filter(entry -> entry.getValue() >= stretch.arrivals().size() / 2 && times.containsKey(entry.getKey()))
+                .filter(entry ->
+                        entry.getValue() >= 2L * stretch.arrivals().size() / 3 && times.containsKey(entry.getKey()))
                 .mapToDouble(entry ->
                         (times.getOrDefault(entry.getKey(), start) - start - entry.getValue() * interval) / 1e6)
                 .toArray();
