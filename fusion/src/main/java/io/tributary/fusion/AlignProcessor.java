@@ -52,6 +52,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private @Nullable Aligner aligner;
     private @Nullable StreamsMomentStore store;
     private @Nullable UnsavedChanges changes;
+    private CommitGroup group = new CommitGroup();
     private CommitPace pace = new CommitPace();
     private boolean worked;
     /** How many commits there were before it last worked; if there was another since, that is committed. */
@@ -81,6 +82,9 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         changes = unsaved;
         aligner = new Aligner(pipeline.modalityNames(), pipeline.alignment(), unsaved, now(), ALLOWANCE);
         moments.beforeSaving(aligner()::prepareCommit);
+        group = progress.group();
+        group.join(moments);
+        moments.commitsWith(group);
         pace = progress.pace();
         commitsSeen = pace.commits();
         mostOpenSinceCommit = aligner().openWindows();
@@ -223,6 +227,9 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
 
     @Override
     public void close() {
+        if (store != null) {
+            group.leave(store);
+        }
         progress.partitionClosed(partition());
     }
 }

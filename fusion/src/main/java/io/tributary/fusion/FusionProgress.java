@@ -11,6 +11,7 @@ final class FusionProgress {
     private final AtomicInteger closings = new AtomicInteger();
 
     private final Map<Thread, CommitPace> paces = new ConcurrentHashMap<>();
+    private final Map<Thread, CommitGroup> groups = new ConcurrentHashMap<>();
 
     final FusionCount decisions = new FusionCount("tributary.fusion.decisions");
     final FusionCount incomplete = new FusionCount("tributary.fusion.incomplete");
@@ -21,6 +22,11 @@ final class FusionProgress {
     /** That of the calling thread. */
     CommitPace pace() {
         return paces.computeIfAbsent(Thread.currentThread(), thread -> new CommitPace());
+    }
+
+    /** That of the calling thread. */
+    CommitGroup group() {
+        return groups.computeIfAbsent(Thread.currentThread(), thread -> new CommitGroup());
     }
 
     /** Asks every partition to close its windows once. */

@@ -42,7 +42,10 @@ public final class StreamsMomentStore implements MomentStore, StateStore, Cached
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable UnsavedChanges unsaved;
     private Runnable beforeSaving = () -> {};
+    private CommitGroup group = new CommitGroup();
     private boolean worked;
+    /** Whether it was written since, because another of the group was asked to be. */
+    private boolean savedAhead;
 
     /** @param store what is to be kept is written there; becomes this one's */
     public StreamsMomentStore(KeyValueStore<Bytes, byte[]> store) {
@@ -61,6 +64,8 @@ public final class StreamsMomentStore implements MomentStore, StateStore, Cached
     UnsavedChanges changes(boolean exactlyOnce) {
         var changes = new UnsavedChanges(this, exactlyOnce);
         unsaved = changes;
+        worked = false;
+        savedAhead = false;
         return changes;
     }
 
@@ -69,9 +74,30 @@ public final class StreamsMomentStore implements MomentStore, StateStore, Cached
         beforeSaving = preparation;
     }
 
-    /** Writes what a commit must find written; to be called before every commit. */
+    /** @param others are committed together with this one, which has joined them */
+    void commitsWith(CommitGroup others) {
+        group = others;
+    }
+
+    /** Writes what a commit must find written, of the others of its group as well; to be called before every commit. */
     @Override
     public void flushCache() {
+        group.save();
+        if (worked || !savedAhead) {
+            save();
+        }
+        savedAhead = false;
+    }
+
+    /** Writes what a commit must find written, where there is work: each commit writes once, so that at least once holds back. */
+    void saveAhead() {
+        if (worked && unsaved != null) {
+            save();
+            savedAhead = true;
+        }
+    }
+
+    private void save() {
         worked = false;
         if (unsaved != null) {
             beforeSaving.run();

@@ -1,0 +1,26 @@
+package io.tributary.fusion;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stores of the partitions of one thread, which Kafka Streams commits together. It asks one after the other to be written
+ * and waits each time until the broker has what was written; so the first that is asked writes all, and they wait once. Used by
+ * that thread.
+ */
+final class CommitGroup {
+    private final List<StreamsMomentStore> stores = new ArrayList<>();
+
+    void join(StreamsMomentStore store) {
+        stores.add(store);
+    }
+
+    void leave(StreamsMomentStore store) {
+        stores.remove(store);
+    }
+
+    /** Has every store written that was worked with. */
+    void save() {
+        stores.forEach(StreamsMomentStore::saveAhead);
+    }
+}
