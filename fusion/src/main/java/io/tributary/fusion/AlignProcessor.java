@@ -37,7 +37,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     static final String LATE_WINDOWS = "tributary-late-windows";
 
     /** How long complete windows wait at most to be decided together. */
-    static final Duration TICK = Duration.ofMillis(10);
+    static final Duration TICK = Duration.ofMillis(5);
 
     /** A process has a few partitions. */
     private static final Allowance ALLOWANCE =

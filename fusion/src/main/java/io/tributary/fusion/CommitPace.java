@@ -6,7 +6,7 @@ import java.time.Instant;
 /** When a thread commits, which does it for all its partitions at once, after every one of them has ticked. Used by that thread. */
 final class CommitPace {
     /** A decision counts when it is committed; a commit takes a few milliseconds, in which nothing else is done. */
-    private static final Duration EVERY = Duration.ofMillis(25);
+    private static final Duration EVERY = Duration.ofMillis(15);
 
     /** While records that have waited for long are worked off, commits are what is saved on: nobody would notice them. */
     private static final Duration BEHIND = Duration.ofMillis(250);

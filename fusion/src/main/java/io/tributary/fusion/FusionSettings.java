@@ -26,7 +26,7 @@ record FusionSettings(Connection connection) {
         Map<String, Object> settings = new HashMap<>(defaults());
         // Where results count at commits, which send what is left, a batch may wait for them; else each wait is
         // latency.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), connection.exactlyOnce() ? 100 : 2);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), connection.exactlyOnce() ? 100 : 1);
         settings.putAll(connection.clientSettings(fixed()));
         Properties properties = new Properties();
         properties.putAll(settings);
@@ -43,7 +43,7 @@ record FusionSettings(Connection connection) {
                 // Streams formats a message whenever a partition has no record.
                 entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED),
                 // Longest wait for records before the clock is looked at.
-                entry(StreamsConfig.POLL_MS_CONFIG, 10),
+                entry(StreamsConfig.POLL_MS_CONFIG, 5),
                 // A member that died is noticed after this long; the default of 45 s is how long a crash would be felt.
                 entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
                 // Commits follow each other closely: the default of 100 ms, growing to a second, would be the latency

@@ -26,8 +26,8 @@
  * MiB of their embeddings; the others are in RocksDB until their window closes. What has changed since the last commit, and
  * all moments that one step closes, are on the heap together.
  *
- * <p><b>Latency.</b> A complete moment waits up to 10 ms for others to go through the heads with, and with exactly once up to
- * 25 ms for the commit.
+ * <p><b>Latency.</b> A complete moment waits up to 5 ms for others to go through the heads with, and with exactly once up to
+ * 15 ms for the commit.
  */
 @NullMarked
 package io.tributary.fusion;

@@ -76,7 +76,8 @@ class PushedModelTest {
                 }
             }
             outcome.moments().stream()
-                    .filter(moment -> moment.inEverySpace("message").size() > 1)
+                    .filter(moment -> moment.others().stream()
+                            .anyMatch(other -> other.modality().equals("message")))
                     .map(Moment::entity)
                     .forEach(windowsOfBoth::add);
         });
