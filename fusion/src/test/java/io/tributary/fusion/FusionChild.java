@@ -39,7 +39,8 @@ final class FusionChild {
     public static void main(String[] arguments) throws InterruptedException {
         Path folder = Path.of(arguments[2]);
         var connection = new Connection(
-                Map.of("bootstrap.servers", arguments[0]),
+                // What a killed one leaves open holds up the next for as long, where it has lost its id with its disk.
+                Map.of("bootstrap.servers", arguments[0], "producer.transaction.timeout.ms", "10000"),
                 new Topics(arguments[1]),
                 WireFormat.singleObject(),
                 folder.resolve("state-" + arguments[3]),
