@@ -54,26 +54,20 @@ record AlignmentPlan(
 
     /** The same with latency measured at another load. */
     AlignmentPlan withLoad(double eventsPerSecond) {
-        return new AlignmentPlan(
-                rounds,
-                seconds,
-                latencySeconds,
-                OptionalDouble.of(eventsPerSecond),
-                entities,
-                everyVariant,
-                growthEntities,
-                isLong,
-                restoreEntities,
-                restores);
+        return with(rounds, OptionalDouble.of(eventsPerSecond));
     }
 
     /** The same with as few rounds as there can be a median of, because the largest of growth has millions of events in each. */
     AlignmentPlan ofGrowth() {
+        return with(GROWTH_ROUNDS, load);
+    }
+
+    private AlignmentPlan with(int otherRounds, OptionalDouble otherLoad) {
         return new AlignmentPlan(
-                GROWTH_ROUNDS,
+                otherRounds,
                 seconds,
                 latencySeconds,
-                load,
+                otherLoad,
                 entities,
                 everyVariant,
                 growthEntities,

@@ -53,7 +53,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private @Nullable StreamsMomentStore store;
     private @Nullable UnsavedChanges changes;
     private CommitGroup group = new CommitGroup();
-    private CommitPace pace = new CommitPace();
+    private CommitPace pace = group.pace();
     private boolean worked;
     /** How many commits there were before it last worked; if there was another since, that is committed. */
     private int commitsBeforeWork;
@@ -85,7 +85,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         group = progress.group();
         group.join(moments);
         moments.commitsWith(group);
-        pace = progress.pace();
+        pace = group.pace();
         commitsSeen = pace.commits();
         mostOpenSinceCommit = aligner().openWindows();
         openShown = mostOpenSinceCommit;

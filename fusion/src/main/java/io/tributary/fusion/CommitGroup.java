@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stores of the partitions of one thread, which Kafka Streams commits together. It asks one after the other to be written
+ * The partitions of one thread, which Kafka Streams commits together, at one pace. It asks their stores one after the other to be written
  * and waits each time until the broker has what was written; so the first that is asked writes all, and they wait once. Used by
  * that thread.
  */
 final class CommitGroup {
+    private final CommitPace pace = new CommitPace();
     private final List<StreamsMomentStore> stores = new ArrayList<>();
+
+    CommitPace pace() {
+        return pace;
+    }
 
     void join(StreamsMomentStore store) {
         stores.add(store);

@@ -10,7 +10,6 @@ final class FusionProgress {
     private final Map<Integer, Integer> closingsByPartition = new ConcurrentHashMap<>();
     private final AtomicInteger closings = new AtomicInteger();
 
-    private final Map<Thread, CommitPace> paces = new ConcurrentHashMap<>();
     private final Map<Thread, CommitGroup> groups = new ConcurrentHashMap<>();
 
     final FusionCount decisions = new FusionCount("tributary.fusion.decisions");
@@ -18,11 +17,6 @@ final class FusionProgress {
     final FusionCount forgotten = new FusionCount("tributary.fusion.forgotten");
     final FusionCount late = new FusionCount("tributary.fusion.late");
     final FusionCount deadLetters = new FusionCount("tributary.fusion.dead-letters");
-
-    /** That of the calling thread. */
-    CommitPace pace() {
-        return paces.computeIfAbsent(Thread.currentThread(), thread -> new CommitPace());
-    }
 
     /** That of the calling thread. */
     CommitGroup group() {

@@ -25,8 +25,7 @@ record FusionSettings(Connection connection) {
 
     Properties properties() {
         Map<String, Object> settings = new HashMap<>(defaults());
-        // Where results count at commits, which send what is left, a batch may wait for them; else each wait is
-        // latency.
+        // Where results count at commits, which send what is left, a batch may wait for them; else waiting is latency.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), connection.exactlyOnce() ? 100 : 1);
         settings.putAll(connection.clientSettings(fixed()));
         Properties properties = new Properties();
@@ -51,9 +50,8 @@ record FusionSettings(Connection connection) {
                 // of each.
                 entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5),
                 entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 10),
-                // All windows that one record closes are decided in one transaction. If it took longer than this, it
-                // would
-                // be taken back and begun anew for ever; the default of 10 s is reached with some 100,000 windows.
+                // All windows that one record closes are decided in one transaction. One that took longer would be
+                // taken back and begun anew for ever; the default of 10 s is reached with some 100,000 windows.
                 entry(
                         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                         LONGEST_TRANSACTION_MILLIS),
