@@ -40,8 +40,8 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     static final Duration TICK = Duration.ofMillis(5);
 
     /** A process has a few partitions. */
-    private static final Allowance ALLOWANCE =
-            new Allowance(64, Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32));
+    private static final Allowance ALLOWANCE = new Allowance(
+            64, 1_024, Math.min(64 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 32));
 
     private final boolean exactlyOnce;
     private final Pipeline pipeline;

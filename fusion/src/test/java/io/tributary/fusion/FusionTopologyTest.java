@@ -20,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -255,6 +257,27 @@ final class FusionTopologyTest {
             assertThat(decision.evidence().get(0).model()).isEqualTo("text@1");
             assertThat(decision.evidence().get(0).observations()).containsExactly("1");
         });
+    }
+
+    @Test
+    void ofVeryManyWindowsThatCloseAtOnceSomeAreDecidedAtATimeAndTheOthersAreNotForgotten() {
+        // Given
+        int windows = 3000;
+        for (int entity = 0; entity < windows; entity++) {
+            send(Embeddings.of("1", "door-" + entity, "text", 3, 0f, 1f));
+        }
+        // When
+        driver.advanceWallClockTime(Duration.ofSeconds(31));
+        List<Decision> first = decided();
+        List<Decision> rest = new ArrayList<>();
+        for (List<Decision> next = decided(); !next.isEmpty(); next = decided()) {
+            rest.addAll(next);
+        }
+        // Then
+        assertThat(first).hasSizeBetween(1, windows - 1);
+        assertThat(Stream.concat(first.stream(), rest.stream()).map(Decision::entity))
+                .hasSize(windows)
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class Pipelines {
                         Duration.ofSeconds(10),
                         complete,
                         Duration.ZERO,
-                        1000,
+                        Closing.DEFAULT_MAX_OPEN,
                         Closing.DEFAULT_MAX_OBSERVATIONS));
         return new Pipeline(
                 "test",

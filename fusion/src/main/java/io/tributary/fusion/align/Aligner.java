@@ -24,18 +24,20 @@ import org.jspecify.annotations.Nullable;
  * {@code docs/alignment.md} is the definition of what it does, with examples.
  *
  * <ul>
- *   <li><b>Order:</b> moments that close at one step for one reason are ordered by window end, then entity (UTF-8), then
- *       window start. The same embeddings in the same order give the same moments, byte for byte, as long as no clock
+ *   <li><b>Order:</b> moments come in the order in which their windows closed; those that close at one step for one reason
+ *       by window end, then entity (UTF-8), then window start. Only where very many wait to be decided, an entity to which
+ *       something happens does not wait for the others. The same embeddings in the same order give the same moments, byte for byte, as long as no clock
  *       closes a window or silences a modality.
  *   <li><b>Duplicates:</b> the same observation again (entity, modality, event time, id) replaces itself.
  *   <li><b>Restart:</b> after {@link #prepareCommit} all state is in the store; a new aligner over the same store goes on as
  *       if nothing had happened, {@code max-wait} included. Only silence ({@code idle-after}) and settling are judged anew.
  *   <li><b>Cost:</b> an embedding is written once and deleted, and read only where memory had no room for it; nothing
  *       depends on how many windows are open. <b>Memory:</b> about 300 bytes an open window, as many embeddings as the
- *       {@link Allowance} says; the moments of one call are in memory together.
- *   <li><b>Together:</b> windows that are complete may wait for others, to be decided with them: until there are {@link
- *       Allowance#mostDue}, until the next tick, until something happens to the entity or until time passes anything. What
- *       the moments are does not depend on it. Nothing counts any more in a window that waits so, also after a restart.
+ *       {@link Allowance} says; the moments of one call are in memory together, about as many as {@link Allowance#atOnce} says.
+ *   <li><b>Together:</b> windows that have closed may wait for others, to be decided with them: until there are {@link
+ *       Allowance#together}, until the next tick or until something happens to the entity. Of more than {@link
+ *       Allowance#atOnce} the first are decided, the others in the next calls. What the moments are does not depend on it.
+ *       Nothing counts any more in a window that waits so, also after a restart.
  *   <li><b>Threads:</b> one.
  * </ul>
  *
@@ -50,11 +52,6 @@ public final class Aligner {
             .thenComparing(window -> window.entity().key(), Arrays::compareUnsigned)
             .thenComparingLong(OpenWindow::start);
 
-    /** The same order. */
-    private static final Comparator<Moment> MOMENT_ORDER = Comparator.comparing(Moment::windowEnd)
-            .thenComparing(moment -> StoreKeys.entity(moment.entity()), Arrays::compareUnsigned)
-            .thenComparing(Moment::windowStart);
-
     private final List<String> modalities;
     private final Closing closing;
     private final boolean early;
@@ -63,16 +60,15 @@ public final class Aligner {
     private final MomentState state;
     private final Moments moments;
     private final long completeBits;
-    private final Deadlines<OpenWindow> byEnd = new Deadlines<>();
-    private final Deadlines<OpenWindow> byFirstArrival = new Deadlines<>();
-    private final Deadlines<OpenWindow> settling = new Deadlines<>();
-    private final int mostDue;
+    private final WaitingWindows waiting;
+    private final int together;
+    private final int atOnce;
     private final DueWindows due;
     private long forgotten;
 
     /** Decides every moment at the step that closes it. */
     public Aligner(List<String> modalities, Alignment alignment, MomentStore store, Instant now) {
-        this(modalities, alignment, store, now, new Allowance(1, Long.MAX_VALUE));
+        this(modalities, alignment, store, now, Allowance.undelayed(Long.MAX_VALUE));
     }
 
     /**
@@ -88,21 +84,35 @@ public final class Aligner {
         this.modalities = List.copyOf(modalities);
         this.closing = alignment.closing();
         this.early = alignment.early();
+        this.completeBits = bits(closing.complete());
+        this.waiting = new WaitingWindows(closing.settle(), completeBits);
         this.windows = Windows.of(alignment.window(), this.modalities);
         this.eventTime = new EventTime(
                 this.modalities, closing.idleAfter().toMillis(), closing.grace().toMillis());
         this.state = new MomentState(this.modalities, alignment, windows, store, eventTime, allowance.bytes());
         this.moments = new Moments(this.modalities, alignment, windows, state);
-        this.completeBits = bits(closing.complete());
         // Early moments come at once, and moments in the order of the steps that led to them.
-        this.mostDue = early ? 1 : allowance.mostDue();
+        this.together = early ? 1 : allowance.together();
+        this.atOnce = allowance.atOnce();
         this.due = new DueWindows(store);
-        state.restore(now.toEpochMilli(), this::opened, this::replaced);
-        due.restore(state::entity).forEach(one -> becomesDue(one.window(), one.triggeredAt()));
-        for (OpenWindow window : byEnd.all()) {
-            settle(window, now.toEpochMilli());
+        restore(now);
+    }
+
+    private void restore(Instant now) {
+        List<DueWindows.Saved> closed = due.restore();
+        state.restore(now.toEpochMilli(), closed, this::opened, this::replaced);
+        for (DueWindows.Saved one : closed) {
+            Entity entity = state.entity(one.entity());
+            OpenWindow window = entity.open(one.start(), one.end());
+            if (window != null) {
+                close(List.of(window), one.reason(), one.triggeredAt());
+            }
+            state.forgetIfEmpty(entity);
+        }
+        for (OpenWindow window : waiting.all()) {
+            waiting.settle(window, now.toEpochMilli());
             if (closing.settle().isZero() && window.hasAll(completeBits)) {
-                becomesDue(window, now);
+                close(List.of(window), CloseReason.COMPLETE, now);
             }
         }
     }
@@ -133,7 +143,7 @@ public final class Aligner {
                     + ", expected one of " + modalities + " in the years 1 to 9999");
         }
         long at = embedding.at().toEpochMilli();
-        List<Moment> decided = new ArrayList<>(decideDueOf(embedding.entity()));
+        List<Moment> decided = new ArrayList<>(decideDueOf(state.entity(embedding.entity())));
         Entity entity = state.entity(embedding.entity());
         state.arrives(entity);
         Placement placement = windows.place(entity, modality, at, state.passed(entity), now.toEpochMilli());
@@ -145,13 +155,14 @@ public final class Aligner {
         }
         List<OpenWindow> widened = arrived(placement, modality, now.toEpochMilli());
         eventTime.observe(modality, at, now.toEpochMilli());
-        decided.addAll(closePassed(embedding.receivedAt()));
-        decided.addAll(closeComplete(placement, embedding.receivedAt()));
+        closePassed(embedding.receivedAt());
+        closeComplete(placement, embedding.receivedAt());
+        decided.addAll(decideIfEnough());
         decided.addAll(closeOverCapacity(entity, embedding.receivedAt()));
         decided.addAll(forgetOldest(entity));
-        List<Moment> revised = revise(widened, embedding.receivedAt());
+        decided.addAll(revise(widened, embedding.receivedAt()));
         state.forgetIfEmpty(entity);
-        return new Aligned(concatenated(decided, revised), late);
+        return new Aligned(decided, late);
     }
 
     /**
@@ -168,35 +179,37 @@ public final class Aligner {
         }
         long at = bound.at().toEpochMilli();
         if (bound.entity().isPresent()) {
-            List<Moment> decided = new ArrayList<>(decideDueOf(bound.entity().get()));
+            List<Moment> decided =
+                    new ArrayList<>(decideDueOf(state.entity(bound.entity().get())));
             Entity entity = state.entity(bound.entity().get());
             eventTime.hear(modality, now.toEpochMilli());
             state.bound(entity, modality, at);
-            decided.addAll(closePassed(receivedAt));
+            closePassed(receivedAt);
+            decided.addAll(decideIfEnough());
             state.forgetIfEmpty(entity);
             return decided;
         }
         eventTime.bound(modality, at, now.toEpochMilli());
-        return closePassed(receivedAt);
+        closePassed(receivedAt);
+        return decideIfEnough();
     }
 
-    /** Closes what the clock closes. To be called about every 100 ms, and at least as often as windows shall time out. */
+    /**
+     * Closes what the clock closes, and decides what has closed. To be called about every 100 ms, and at least as often as
+     * windows shall time out.
+     */
     public List<Moment> tick(Instant now) {
-        List<Moment> decided = new ArrayList<>(decideDue());
         eventTime.tick(now.toEpochMilli());
-        decided.addAll(closePassed(now));
-        long settledSince = now.minus(closing.settle()).toEpochMilli();
-        decided.addAll(close(settling.until(settledSince), CloseReason.COMPLETE, now));
-        long waitingSince = now.minus(closing.maxWait()).toEpochMilli();
-        decided.addAll(close(byFirstArrival.until(waitingSince), CloseReason.TIMEOUT, now));
-        return decided;
+        closePassed(now);
+        close(waiting.settledSince(now.minus(closing.settle())), CloseReason.COMPLETE, now);
+        close(waiting.waitingSince(now.minus(closing.maxWait())), CloseReason.TIMEOUT, now);
+        return decideFirst();
     }
 
     /** Closes every open window. */
     public List<Moment> closeAll(Instant now) {
-        List<Moment> decided = new ArrayList<>(decideDue());
-        decided.addAll(close(byEnd.all(), CloseReason.SHUTDOWN, now));
-        return decided;
+        close(waiting.all(), CloseReason.SHUTDOWN, now);
+        return decideFirst();
     }
 
     /** Writes to the store what is not there yet; to be called before everything that a restart must know is committed. */
@@ -207,7 +220,7 @@ public final class Aligner {
 
     /** Windows that are not decided yet. */
     public int openWindows() {
-        return byEnd.size() + due.size();
+        return waiting.size() + due.size();
     }
 
     /** The event time up to which, as far as can be told, every modality has come; empty while one that speaks has not. */
@@ -244,26 +257,19 @@ public final class Aligner {
 
     private void opened(OpenWindow window) {
         window.entity().add(window);
-        byEnd.add(window.end(), window);
-        byFirstArrival.add(window.firstArrival(), window);
+        waiting.add(window);
     }
 
     private void replaced(OpenWindow window) {
         window.entity().remove(window);
-        waitsNoLonger(window);
-    }
-
-    private void waitsNoLonger(OpenWindow window) {
-        byEnd.remove(window.end(), window);
-        byFirstArrival.remove(window.firstArrival(), window);
-        settling.remove(window.lastArrival(), window);
+        waiting.remove(window);
     }
 
     /** @return the windows that did not have the modality before */
     private List<OpenWindow> arrived(Placement placement, int modality, long now) {
         List<OpenWindow> widened = new ArrayList<>(1);
         for (OpenWindow window : placement.windows()) {
-            settling.remove(window.lastArrival(), window);
+            waiting.unsettle(window);
             long before = window.presence();
             window.arrived(1L << modality, now);
             if (placement.opened().contains(window)) {
@@ -272,41 +278,32 @@ public final class Aligner {
             if (window.presence() != before) {
                 widened.add(window);
             }
-            settle(window, window.lastArrival());
+            waiting.settle(window, window.lastArrival());
         }
         return widened;
     }
 
-    private void settle(OpenWindow window, long since) {
-        if (!closing.settle().isZero() && window.hasAll(completeBits)) {
-            window.arrived(0, since);
-            settling.add(since, window);
-        }
-    }
-
-    private List<Moment> closePassed(Instant triggeredAt) {
+    private void closePassed(Instant triggeredAt) {
         List<Entity> bounded = state.advance();
         Passed passed = state.passed();
-        // A restart would take a window that is passed for decided.
-        boolean isDue = byEnd.isDue(passed.byBound()) || due.hasEnded(passed.byBound()) || state.hasPassed();
-        if (bounded.isEmpty() && !isDue) {
-            return List.of();
+        if (!bounded.isEmpty() || waiting.hasEnded(passed.byBound())) {
+            close(waiting.endedBy(passed.byGrace()), CloseReason.GRACE, triggeredAt);
+            Set<OpenWindow> bySaid = new LinkedHashSet<>(waiting.endedBy(passed.byBound()));
+            for (Entity entity : bounded) {
+                Passed ofEntity = state.passed(entity);
+                entity.open().stream()
+                        .filter(window -> !window.isDue() && ofEntity.has(window.end()))
+                        .forEach(bySaid::add);
+            }
+            close(bySaid, CloseReason.BOUND, triggeredAt);
         }
-        List<Moment> decided = new ArrayList<>(decideDue());
-        decided.addAll(close(byEnd.until(passed.byGrace()), CloseReason.GRACE, triggeredAt));
-        Set<OpenWindow> bySaid = new LinkedHashSet<>(byEnd.until(passed.byBound()));
-        for (Entity entity : bounded) {
-            Passed ofEntity = state.passed(entity);
-            entity.open().stream().filter(window -> ofEntity.has(window.end())).forEach(bySaid::add);
-        }
-        decided.addAll(close(bySaid, CloseReason.BOUND, triggeredAt));
         state.forgetPassed();
-        return decided;
+        dropPassed();
     }
 
-    private List<Moment> closeComplete(Placement placement, Instant triggeredAt) {
+    private void closeComplete(Placement placement, Instant triggeredAt) {
         if (!closing.settle().isZero()) {
-            return List.of();
+            return;
         }
         List<OpenWindow> complete = new ArrayList<>(1);
         for (OpenWindow window : placement.windows()) {
@@ -314,65 +311,79 @@ public final class Aligner {
                 complete.add(window);
             }
         }
-        complete.sort(ORDER);
-        complete.forEach(window -> becomesDue(window, triggeredAt));
-        return due.size() >= mostDue ? decideDue() : List.of();
+        close(complete, CloseReason.COMPLETE, triggeredAt);
     }
 
-    /** Closes a window now that is decided later, before anything else happens to its entity. */
-    private void becomesDue(OpenWindow window, Instant triggeredAt) {
-        waitsNoLonger(window);
-        due.add(window, triggeredAt);
+    /** Closes windows now that are decided later, before anything else happens to their entities. */
+    private void close(Collection<OpenWindow> closed, CloseReason reason, Instant triggeredAt) {
+        List<OpenWindow> ordered = new ArrayList<>(closed);
+        ordered.sort(ORDER);
+        for (OpenWindow window : ordered) {
+            waiting.remove(window);
+            due.add(window, reason, triggeredAt);
+        }
     }
 
-    private List<Moment> decideDueOf(String entity) {
-        return !due.isEmpty() && state.entity(entity).hasDue() ? decideDue() : List.of();
+    private List<Moment> decideIfEnough() {
+        return due.size() >= together ? decideFirst() : List.of();
     }
 
-    private List<Moment> decideDue() {
-        if (due.isEmpty()) {
+    private List<Moment> decideFirst() {
+        return due.isEmpty() ? List.of() : decide(due.take(atOnce));
+    }
+
+    private List<Moment> decideDueOf(Entity entity) {
+        if (!entity.hasDue()) {
             return List.of();
         }
-        List<DueWindows.Due> taken = due.take();
-        Map<OpenWindow, WindowContents> contents =
-                state.read(taken.stream().map(DueWindows.Due::window).toList(), false);
+        return due.size() <= atOnce ? decideFirst() : decide(due.takeOf(entity));
+    }
+
+    private List<Moment> decide(List<DueWindows.Due> taken) {
+        List<OpenWindow> allUpToATime = new ArrayList<>();
+        List<OpenWindow> others = new ArrayList<>();
+        for (DueWindows.Due one : taken) {
+            boolean isAll = one.reason() == CloseReason.GRACE || one.reason() == CloseReason.SHUTDOWN;
+            (isAll ? allUpToATime : others).add(one.window());
+        }
+        Map<OpenWindow, WindowContents> contents = state.read(others, false);
+        contents.putAll(state.read(allUpToATime, true));
         List<Moment> decided = new ArrayList<>(taken.size());
         for (DueWindows.Due one : taken) {
-            decide(one.window(), contents, CloseReason.COMPLETE, one.triggeredAt(), decided);
+            WindowContents ofWindow = contents.getOrDefault(one.window(), new WindowContents());
+            moments.last(one.window(), ofWindow, one.reason(), one.triggeredAt())
+                    .ifPresent(decided::add);
+            replaced(one.window());
+            state.decided(one.window(), ofWindow, one.reason());
         }
+        dropPassed();
         return decided;
     }
 
-    private void decide(
-            OpenWindow window,
-            Map<OpenWindow, WindowContents> contents,
-            CloseReason reason,
-            Instant triggeredAt,
-            List<Moment> decided) {
-        WindowContents ofWindow = contents.getOrDefault(window, new WindowContents());
-        moments.last(window, ofWindow, reason, triggeredAt).ifPresent(decided::add);
-        replaced(window);
-        state.decided(window, ofWindow, reason);
+    /** Windows that are about to be decided may reuse what is passed. */
+    private void dropPassed() {
+        if (due.isEmpty()) {
+            state.dropPassed();
+        }
     }
 
     private List<Moment> closeOverCapacity(Entity entity, Instant triggeredAt) {
-        if (!state.isOverCapacity(entity) && byEnd.size() <= closing.maxOpen()) {
+        int over = waiting.size() - closing.maxOpen();
+        if (over <= 0 && !state.isOverCapacity(entity)) {
             return List.of();
         }
-        List<Moment> decided = new ArrayList<>(decideDue());
-        List<Moment> overCapacity = new ArrayList<>();
+        List<Moment> decided = new ArrayList<>(due.size() <= atOnce ? decideFirst() : decideDueOf(entity));
         while (!entity.open().isEmpty() && state.isOverCapacity(entity)) {
+            // What an entity holds is only known when its windows are decided.
             OpenWindow first = entity.open().stream().min(ORDER).orElseThrow();
-            overCapacity.addAll(close(List.of(first), CloseReason.CAPACITY, triggeredAt));
+            close(List.of(first), CloseReason.CAPACITY, triggeredAt);
+            decided.addAll(decide(due.takeOf(entity)));
         }
-        int over = byEnd.size() - closing.maxOpen();
+        over = waiting.size() - closing.maxOpen();
         if (over > 0) {
-            List<OpenWindow> first =
-                    byEnd.first(over).stream().sorted(ORDER).limit(over).toList();
-            overCapacity.addAll(close(first, CloseReason.CAPACITY, triggeredAt));
+            close(waiting.first(over).stream().sorted(ORDER).limit(over).toList(), CloseReason.CAPACITY, triggeredAt);
+            decided.addAll(decideIfEnough());
         }
-        overCapacity.sort(MOMENT_ORDER);
-        decided.addAll(overCapacity);
         return decided;
     }
 
@@ -381,7 +392,8 @@ public final class Aligner {
         if (!state.mayHaveTooManyWaiting(entity)) {
             return List.of();
         }
-        List<Moment> decided = decideDueOf(entity.name());
+        List<Moment> decided = decideDueOf(entity);
+        state.dropPassed(entity);
         forgotten += state.forgetOldest(entity);
         return decided;
     }
@@ -390,40 +402,20 @@ public final class Aligner {
         if (!early) {
             return List.of();
         }
+        List<Moment> revised = new ArrayList<>(
+                widened.isEmpty() ? List.of() : decideDueOf(widened.get(0).entity()));
         List<OpenWindow> open =
                 widened.stream().filter(this::isOpen).sorted(ORDER).toList();
         Map<OpenWindow, WindowContents> contents = state.read(open, false);
-        return open.stream()
-                .flatMap(window ->
-                        moments
-                                .early(window, contents.getOrDefault(window, new WindowContents()), triggeredAt)
-                                .stream())
-                .toList();
+        for (OpenWindow window : open) {
+            WindowContents ofWindow = contents.getOrDefault(window, new WindowContents());
+            moments.early(window, ofWindow, triggeredAt).ifPresent(revised::add);
+        }
+        return revised;
     }
 
     private boolean isOpen(OpenWindow window) {
         return !window.isDue() && window.entity().open().contains(window);
-    }
-
-    private List<Moment> close(Collection<OpenWindow> due, CloseReason reason, Instant triggeredAt) {
-        if (due.isEmpty()) {
-            return List.of();
-        }
-        List<OpenWindow> ordered = new ArrayList<>(due);
-        ordered.sort(ORDER);
-        Map<OpenWindow, WindowContents> contents =
-                state.read(ordered, reason == CloseReason.GRACE || reason == CloseReason.SHUTDOWN);
-        List<Moment> decided = new ArrayList<>(ordered.size());
-        for (OpenWindow window : ordered) {
-            decide(window, contents, reason, triggeredAt, decided);
-        }
-        return decided;
-    }
-
-    private static List<Moment> concatenated(List<Moment> first, List<Moment> second) {
-        List<Moment> both = new ArrayList<>(first);
-        both.addAll(second);
-        return both;
     }
 
     private long bits(List<String> names) {

@@ -65,6 +65,11 @@ record AnchoredWindows(int anchor, long before, long after) implements Windows {
     }
 
     @Override
+    public boolean mayBe(long start, long end) {
+        return end - start == paneLength();
+    }
+
+    @Override
     public boolean counts(OpenWindow window, int modality, long at) {
         return modality == anchor ? at == reference(window) : window.contains(at);
     }

@@ -1,5 +1,6 @@
 package io.tributary.fusion.align;
 
+import io.tributary.schemas.CloseReason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -7,103 +8,190 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
- * Windows that are complete and wait to be decided together, in the order in which they became complete. A commit that comes
- * before they are decided finds them written here, so that a restart decides the same in the same order.
+ * Windows that have closed and wait to be decided, in the order in which they closed. A commit that comes before they are
+ * decided finds them written here, so that a restart decides the same in the same order. They are written in pages, so that of
+ * very many that closed at once a commit writes only what has changed since the last.
  */
 final class DueWindows {
-    private final MomentStore store;
-    private final List<Due> due = new ArrayList<>();
-    private long firstEnd = Long.MAX_VALUE;
-    private boolean written;
+    private static final int PAGE = 256;
 
-    /** @param triggeredAt when the broker had the raw record of the embedding that made the window complete */
-    record Due(OpenWindow window, Instant triggeredAt) {}
+    private final MomentStore store;
+    private final ArrayDeque<Page> pages = new ArrayDeque<>();
+    private long nextPage;
+    private int size;
+
+    /** Some of them. */
+    private static final class Page {
+        private final byte[] key;
+        private final Set<Due> due = new LinkedHashSet<>();
+        private int added;
+        private boolean changed;
+        private boolean written;
+
+        Page(byte[] key) {
+            this.key = key;
+        }
+    }
+
+    /** Why and when a window closed. */
+    static final class Due {
+        private final OpenWindow window;
+        private final CloseReason reason;
+        private final Instant triggeredAt;
+        private final Page page;
+
+        private Due(OpenWindow window, CloseReason reason, Instant triggeredAt, Page page) {
+            this.window = window;
+            this.reason = reason;
+            this.triggeredAt = triggeredAt;
+            this.page = page;
+        }
+
+        OpenWindow window() {
+            return window;
+        }
+
+        CloseReason reason() {
+            return reason;
+        }
+
+        /** When the broker had the raw record of the embedding that closed the window; wall clock where none did. */
+        Instant triggeredAt() {
+            return triggeredAt;
+        }
+    }
+
+    /** One that was found in the store. Times are milliseconds since the epoch. */
+    record Saved(String entity, long start, long end, CloseReason reason, Instant triggeredAt) {}
 
     DueWindows(MomentStore store) {
         this.store = store;
     }
 
     int size() {
-        return due.size();
+        return size;
     }
 
     boolean isEmpty() {
-        return due.isEmpty();
+        return size == 0;
     }
 
-    /** Whether any ends at {@code time} or before. */
-    boolean hasEnded(long time) {
-        return firstEnd <= time;
+    void add(OpenWindow window, CloseReason reason, Instant triggeredAt) {
+        if (pages.isEmpty() || pages.getLast().added == PAGE) {
+            pages.add(new Page(StoreKeys.dueWindows(nextPage++)));
+        }
+        Page page = pages.getLast();
+        var due = new Due(window, reason, triggeredAt, page);
+        window.becomesDue(due);
+        page.due.add(due);
+        page.added++;
+        page.changed = true;
+        size++;
     }
 
-    void add(OpenWindow window, Instant triggeredAt) {
-        window.becomesDue();
-        due.add(new Due(window, triggeredAt));
-        firstEnd = Math.min(firstEnd, window.end());
-    }
-
-    /** Takes all out. */
-    List<Due> take() {
-        List<Due> taken = List.copyOf(due);
-        due.clear();
-        firstEnd = Long.MAX_VALUE;
-        if (written) {
-            store.delete(StoreKeys.dueWindows());
-            written = false;
+    /** Takes out the first, as many as {@code most}. */
+    List<Due> take(int most) {
+        List<Due> taken = new ArrayList<>(Math.min(most, size));
+        while (taken.size() < most && size > 0) {
+            Page page = pages.getFirst();
+            Iterator<Due> first = page.due.iterator();
+            while (taken.size() < most && first.hasNext()) {
+                taken.add(first.next());
+                first.remove();
+                page.changed = true;
+                size--;
+            }
+            forgetIfEmpty(page);
         }
         return taken;
     }
 
+    /** Takes out those of an entity. */
+    List<Due> takeOf(Entity entity) {
+        List<Due> taken = new ArrayList<>(1);
+        for (OpenWindow window : entity.open()) {
+            Due due = window.due();
+            if (due != null) {
+                taken.add(due);
+                due.page.due.remove(due);
+                due.page.changed = true;
+                size--;
+                forgetIfEmpty(due.page);
+            }
+        }
+        return taken;
+    }
+
+    private void forgetIfEmpty(Page page) {
+        if (page.due.isEmpty()) {
+            pages.remove(page);
+            if (page.written) {
+                store.delete(page.key);
+            }
+        }
+    }
+
     /** Writes what a restart must know. */
     void save() {
-        if (due.isEmpty()) {
-            return;
+        for (Page page : pages) {
+            if (page.changed) {
+                store.put(page.key, encode(page));
+                page.changed = false;
+                page.written = true;
+            }
         }
-        var bytes = new ByteArrayOutputStream(64 * due.size());
+    }
+
+    private static byte[] encode(Page page) {
+        var bytes = new ByteArrayOutputStream(64 * page.due.size());
         var out = new DataOutputStream(bytes);
         try {
-            for (Due one : due) {
+            for (Due one : page.due) {
                 out.writeUTF(one.window().entity().name());
                 out.writeLong(one.window().start());
                 out.writeLong(one.window().end());
+                out.writeUTF(one.reason().name());
                 out.writeLong(one.triggeredAt().toEpochMilli());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        store.put(StoreKeys.dueWindows(), bytes.toByteArray());
-        written = true;
+        return bytes.toByteArray();
     }
 
-    /**
-     * Reads what {@link #save} wrote.
-     *
-     * @param entities finds those that the store has something of
-     * @return windows that are open; to be added again
-     */
-    List<Due> restore(Function<String, Entity> entities) {
-        byte[] saved = store.get(StoreKeys.dueWindows());
-        List<Due> restored = new ArrayList<>();
-        if (saved == null) {
-            return restored;
-        }
-        written = true;
-        try (var in = new DataInputStream(new ByteArrayInputStream(saved))) {
+    /** Takes out of the store what {@link #save} wrote, to be added again where it is still a window. */
+    List<Saved> restore() {
+        List<Saved> restored = new ArrayList<>();
+        List<byte[]> keys = new ArrayList<>();
+        store.scan(StoreKeys.allDueWindows(), StoreKeys.after(StoreKeys.allDueWindows()), (key, value) -> {
+            keys.add(key);
+            nextPage = Math.max(nextPage, StoreKeys.readPage(key) + 1);
+            decode(value, restored);
+        });
+        keys.forEach(store::delete);
+        return restored;
+    }
+
+    private static void decode(byte[] page, List<Saved> restored) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(page))) {
             while (in.available() > 0) {
-                OpenWindow window = entities.apply(in.readUTF()).open(in.readLong(), in.readLong());
-                Instant triggeredAt = Instant.ofEpochMilli(in.readLong());
-                if (window != null) {
-                    restored.add(new Due(window, triggeredAt));
-                }
+                restored.add(new Saved(
+                        in.readUTF(),
+                        in.readLong(),
+                        in.readLong(),
+                        CloseReason.valueOf(in.readUTF()),
+                        Instant.ofEpochMilli(in.readLong())));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the store's complete windows cannot be read", e);
+            throw new UncheckedIOException("the store's closed windows cannot be read", e);
         }
-        return restored;
     }
 }

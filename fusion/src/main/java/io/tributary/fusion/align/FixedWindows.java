@@ -37,6 +37,11 @@ record FixedWindows(long length, long every) implements Windows {
     }
 
     @Override
+    public boolean mayBe(long start, long end) {
+        return end - start == length && Math.floorMod(start, every) == 0;
+    }
+
+    @Override
     public long lastEnd(long time) {
         return Math.floorDiv(time - length, every) * every + length;
     }

@@ -242,25 +242,39 @@ final class MomentState {
         last.values().forEach(entry -> reusable.keep(entity, entry, passed));
     }
 
-    /** Whether anything is left that was only needed until its time was passed. */
-    boolean hasPassed() {
-        return decided.isDue(passed) || expiring.isDue(passed) || bounds.isDue(passed) || reusable.isDue(passed);
+    /** Forgets of windows and bounds what was only needed until its time was passed. */
+    void forgetPassed() {
+        if (decided.isDue(passed)) {
+            for (Decided closed : decided.until(passed)) {
+                decided.remove(windows.keepDecided(closed.end()), closed);
+                closed.entity().decided().remove(closed);
+                store.delete(StoreKeys.decided(closed));
+                forgetIfEmpty(closed.entity());
+            }
+        }
+        if (bounds.isDue(passed)) {
+            bounds.forget(passed).forEach(this::forgetIfEmpty);
+        }
     }
 
-    /** Forgets what was only needed until its time was passed. */
-    void forgetPassed() {
-        for (Decided closed : decided.until(passed)) {
-            decided.remove(windows.keepDecided(closed.end()), closed);
-            closed.entity().decided().remove(closed);
-            store.delete(StoreKeys.decided(closed));
-            forgetIfEmpty(closed.entity());
+    /** Drops embeddings that were only needed until their time was passed and every window decided that ends before. */
+    void dropPassed() {
+        if (expiring.isDue(passed)) {
+            for (ExpiringPane expired : expiring.until(passed)) {
+                drop(expired.entity(), expired.pane());
+                forgetIfEmpty(expired.entity());
+            }
         }
-        for (ExpiringPane expired : expiring.until(passed)) {
-            drop(expired.entity(), expired.pane());
-            forgetIfEmpty(expired.entity());
-        }
-        bounds.forget(passed).forEach(this::forgetIfEmpty);
         reusable.forget(passed);
+    }
+
+    /** The same of one entity. */
+    void dropPassed(Entity entity) {
+        for (Pane pane : List.copyOf(entity.panes())) {
+            if (windows.keepUntil(pane) != Long.MIN_VALUE && windows.keepUntil(pane) <= passed) {
+                drop(entity, pane);
+            }
+        }
     }
 
     /** Whether an entity holds more in its open windows than it may. */
@@ -291,10 +305,11 @@ final class MomentState {
      * Takes up what the store holds.
      *
      * @param now wall clock
+     * @param closed windows that are not decided although they may be passed; they are found open
      * @param opened what is to be done with a window that is found open
      * @param replaced with one that turned out to be part of another
      */
-    void restore(long now, Consumer<OpenWindow> opened, Consumer<OpenWindow> replaced) {
+    void restore(long now, List<DueWindows.Saved> closed, Consumer<OpenWindow> opened, Consumer<OpenWindow> replaced) {
         byte[] times = store.get(StoreKeys.eventTime());
         remembered = times;
         if (times != null) {
@@ -308,6 +323,11 @@ final class MomentState {
                 (key, value) -> bounds.restore(value, this::entity));
         store.scan(StoreKeys.allDecided(), StoreKeys.after(StoreKeys.allDecided()), this::restoreDecided);
         reusable.restore();
+        for (DueWindows.Saved window : closed) {
+            if (windows.mayBe(window.start(), window.end())) {
+                opened.accept(new OpenWindow(entity(window.entity()), window.start(), window.end(), now));
+            }
+        }
         Set<ByteBuffer> moved = new Migration(store, windows).run();
         store.scan(
                 StoreKeys.entries(),

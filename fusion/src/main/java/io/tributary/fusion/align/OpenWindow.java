@@ -1,5 +1,7 @@
 package io.tributary.fusion.align;
 
+import org.jspecify.annotations.Nullable;
+
 /** A window that still waits, without its embeddings, which are in the store. Times in milliseconds since the epoch. */
 final class OpenWindow {
     private final Entity entity;
@@ -8,7 +10,7 @@ final class OpenWindow {
     private long firstArrival;
     private long lastArrival;
     private long presence;
-    private boolean due;
+    private DueWindows.@Nullable Due due;
 
     /**
      * @param start event time, inclusive
@@ -65,11 +67,16 @@ final class OpenWindow {
 
     /** Whether it has been closed and is about to be decided, so that nothing counts in it any more. */
     boolean isDue() {
+        return due != null;
+    }
+
+    /** Why and when it has been closed; null while it is open. */
+    DueWindows.@Nullable Due due() {
         return due;
     }
 
-    void becomesDue() {
-        due = true;
+    void becomesDue(DueWindows.Due closed) {
+        due = closed;
     }
 
     /** Takes the place of {@code other}, which is of the same entity and begins later or ends earlier. */

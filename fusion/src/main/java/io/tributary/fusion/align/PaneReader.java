@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Reads many panes in one pass over the store, in the order in which they lie there. */
+/** Reads many panes in one pass over the store for all that end at the same time, in the order in which they lie there. */
 final class PaneReader {
-    private final TreeMap<byte[], List<Consumer<PaneEntry>>> visitors = new TreeMap<>(Arrays::compareUnsigned);
+    private final TreeMap<Long, TreeMap<byte[], List<Consumer<PaneEntry>>>> visitorsByEnd = new TreeMap<>();
 
     /** Makes an entry of what the store has. */
     interface Decoder {
@@ -18,13 +18,17 @@ final class PaneReader {
     }
 
     void add(Pane pane, Consumer<PaneEntry> visitor) {
-        visitors.computeIfAbsent(pane.key(), key -> new ArrayList<>(1)).add(visitor);
+        visitorsByEnd
+                .computeIfAbsent(pane.end(), end -> new TreeMap<>(Arrays::compareUnsigned))
+                .computeIfAbsent(pane.key(), key -> new ArrayList<>(1))
+                .add(visitor);
     }
 
     void read(MomentStore store, Decoder decoder) {
-        if (visitors.isEmpty()) {
-            return;
-        }
+        visitorsByEnd.values().forEach(visitors -> read(visitors, store, decoder));
+    }
+
+    private static void read(TreeMap<byte[], List<Consumer<PaneEntry>>> visitors, MomentStore store, Decoder decoder) {
         Iterator<Map.Entry<byte[], List<Consumer<PaneEntry>>>> panes =
                 visitors.entrySet().iterator();
         var current = new ArrayList<Map.Entry<byte[], List<Consumer<PaneEntry>>>>(List.of(panes.next()));

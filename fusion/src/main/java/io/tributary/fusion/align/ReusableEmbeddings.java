@@ -103,14 +103,11 @@ final class ReusableEmbeddings {
         expiring.add(until, new Key(ByteBuffer.wrap(carriedKey)));
     }
 
-    /** Whether there is anything that is too old for every window that is still to come. */
-    boolean isDue(long passed) {
-        return expiring.isDue(passed);
-    }
-
     /** Forgets what is too old for every window that is still to come. */
     void forget(long passed) {
-        expiring.removeUntil(passed).forEach(old -> store.delete(old.bytes().array()));
+        if (expiring.isDue(passed)) {
+            expiring.removeUntil(passed).forEach(old -> store.delete(old.bytes().array()));
+        }
     }
 
     /** Takes up what the store holds. */

@@ -45,6 +45,11 @@ record SessionWindows(long gap) implements Windows {
     }
 
     @Override
+    public boolean mayBe(long start, long end) {
+        return false;
+    }
+
+    @Override
     public boolean share() {
         return false;
     }

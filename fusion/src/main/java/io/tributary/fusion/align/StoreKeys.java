@@ -16,7 +16,7 @@ import java.util.Arrays;
  * 04 pane end · entity · modality · event time · observation id                    an embedding of an open window
  * 05 entity · modality · event time · observation id                               the last of a modality, to be reused
  * 06 entity                                                                        before which times nothing of it will come
- * 07                                                                               windows that are complete and not decided
+ * 07 number                                                                        windows that are closed and not decided
  * </pre>
  *
  * Times are 8 bytes, big-endian, with the sign inverted so that times before 1970 sort first. Texts are UTF-8 with 00
@@ -106,8 +106,17 @@ final class StoreKeys {
         return new byte[] {EVENT_TIME};
     }
 
-    static byte[] dueWindows() {
+    /** The key of a page of windows that are closed and not decided. */
+    static byte[] dueWindows(long page) {
+        return ByteBuffer.allocate(1 + Long.BYTES).put(DUE).putLong(page).array();
+    }
+
+    static byte[] allDueWindows() {
         return new byte[] {DUE};
+    }
+
+    static long readPage(byte[] key) {
+        return ByteBuffer.wrap(key, 1, Long.BYTES).getLong();
     }
 
     static byte[] version1Entries() {

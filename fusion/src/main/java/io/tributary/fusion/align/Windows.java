@@ -36,6 +36,9 @@ interface Windows {
      */
     Placement place(Entity entity, int modality, long at, Passed passed, long arrival);
 
+    /** Whether a window may have these bounds whatever is in it; what bounds a session has depends on that. */
+    boolean mayBe(long start, long end);
+
     /** The latest time at which a window may end that is not after {@code time}. */
     default long lastEnd(long time) {
         return time;

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -46,7 +48,7 @@ final class AlignerPropertiesTest {
             @ForAll("draws") List<RandomStreams.Draw> draws,
             @ForAll("alignments") Alignment alignment,
             @ForAll("bytes") long bytes) {
-        compare(RandomStreams.steps(draws), alignment, new Allowance(1, bytes));
+        compare(RandomStreams.steps(draws), alignment, Allowance.undelayed(bytes));
     }
 
     /** None, a few of a stream's, or all of the embeddings stay in memory. */
@@ -98,11 +100,11 @@ final class AlignerPropertiesTest {
     void decidingTogetherChangesNothingButWhen(
             @ForAll("draws") List<RandomStreams.Draw> draws,
             @ForAll("alignments") Alignment alignment,
-            @ForAll @IntRange(min = 2, max = 9) int mostDue,
+            @ForAll @IntRange(min = 2, max = 9) int together,
             @ForAll("bytes") long bytes) {
         var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
         var store = new UnsavedChanges(new MemoryMomentStore(), true);
-        var allowance = new Allowance(mostDue, bytes);
+        var allowance = new Allowance(together, Integer.MAX_VALUE, bytes);
         var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
         List<PlainMoment> expected = new ArrayList<>();
         List<PlainMoment> actual = new ArrayList<>();
@@ -121,12 +123,51 @@ final class AlignerPropertiesTest {
             actual.addAll(taken.moments());
             assertThat(taken.late()).as("%s with %s", step, alignment).isEqualTo(outcome.late());
             assertThat(actual).as("after %s with %s", step, alignment).isEqualTo(expected.subList(0, actual.size()));
-            assertThat(expected.size() - actual.size()).isLessThan(mostDue);
+            assertThat(expected.size() - actual.size()).isLessThan(together);
             if (step instanceof Step.Tick) {
                 assertThat(actual).hasSameSizeAs(expected);
             }
         }
         assertThat(actual).isEqualTo(expected);
+    }
+
+    /** What is decided a few at a time is the same for each entity in the same order, and late are the same observations. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void decidingInPortionsChangesOnlyTheOrderBetweenEntities(
+            @ForAll("draws") List<RandomStreams.Draw> draws,
+            @ForAll("alignments") Alignment alignment,
+            @ForAll @IntRange(min = 1, max = 4) int atOnce,
+            @ForAll("bytes") long bytes) {
+        var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
+        var store = new UnsavedChanges(new MemoryMomentStore(), true);
+        var allowance = new Allowance(1, atOnce, bytes);
+        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
+        List<PlainMoment> expected = new ArrayList<>();
+        List<PlainMoment> actual = new ArrayList<>();
+        for (Step step : RandomStreams.steps(draws)) {
+            PlainAligner.Outcome outcome = plain.take(step);
+            expected.addAll(outcome.moments());
+            if (isSavedAfter(step) || step instanceof Step.Restart) {
+                aligner.prepareCommit();
+                store.save();
+            }
+            if (step instanceof Step.Restart) {
+                aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now(), allowance);
+                continue;
+            }
+            PlainAligner.Outcome taken = take(aligner, step);
+            actual.addAll(taken.moments());
+            assertThat(taken.late()).as("%s with %s", step, alignment).isEqualTo(outcome.late());
+            assertThat(aligner.openWindows()).isGreaterThanOrEqualTo(plain.openWindows());
+        }
+        while (aligner.openWindows() > 0) {
+            actual.addAll(plain(aligner.tick(RandomStreams.NOW)));
+        }
+        assertThat(byEntity(actual)).as("with %s", alignment).isEqualTo(byEntity(expected));
+    }
+
+    private static Map<String, List<PlainMoment>> byEntity(List<PlainMoment> moments) {
+        return moments.stream().collect(Collectors.groupingBy(PlainMoment::entity));
     }
 
     /** A generator that never comes to a case proves nothing of it. */
@@ -136,7 +177,7 @@ final class AlignerPropertiesTest {
         Set<CloseReason> lateBy = EnumSet.noneOf(CloseReason.class);
         Set<String> cases = new HashSet<>();
         var random = new Random(1);
-        var all = new Allowance(1, Long.MAX_VALUE);
+        var all = Allowance.undelayed(Long.MAX_VALUE);
         for (int i = 0; i < 1000; i++) {
             Alignment alignment = RandomStreams.alignment(random);
             List<RandomStreams.Draw> draws = new ArrayList<>();

@@ -57,7 +57,7 @@ final class CapacityTest {
                 maxOpen,
                 maxObservations);
         var alignment = new Alignment(window, closing, Map.of("message", Match.ALL), missing, false);
-        return new Aligner(MODALITIES, alignment, store, NOW, new Allowance(1, memory));
+        return new Aligner(MODALITIES, alignment, store, NOW, Allowance.undelayed(memory));
     }
 
     private Aligner aligner(Windowing window, int maxObservations) {
@@ -229,7 +229,7 @@ final class CapacityTest {
     }
 
     @Test
-    void momentsOverCapacityComeInOrderWhicheverBoundWasPassed() {
+    void momentsOverTheCapacityOfTheEntityComeBeforeThoseOverThatOfThePartition() {
         // Given
         Aligner generous = aligner(TUMBLING, 10);
         add(generous, "gate", "message", 1, 11);
@@ -239,7 +239,7 @@ final class CapacityTest {
         maxOpen = 1;
         messages(aligner(TUMBLING, 1), 32);
         // Then
-        assertThat(moments).extracting(Moment::windowEnd).containsExactly(at(10), at(30), at(40));
+        assertThat(moments).extracting(Moment::windowEnd).containsExactly(at(30), at(40), at(10));
         assertThat(moments).extracting(Moment::closedBy).containsOnly(CloseReason.CAPACITY);
     }
 

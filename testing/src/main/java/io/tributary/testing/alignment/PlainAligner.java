@@ -387,7 +387,6 @@ public final class PlainAligner {
                         .toList(),
                 CloseReason.CAPACITY,
                 trigger));
-        moments.sort(Comparator.comparing(moment -> new Place(moment.entity(), moment.start(), moment.end()), ORDER));
         return moments;
     }
 
