@@ -11,8 +11,8 @@ import io.tributary.bench.alignment.Workload;
 import io.tributary.bench.measure.Latency;
 import io.tributary.bench.measure.Round;
 import io.tributary.bench.measure.Series;
+import io.tributary.bench.measure.Turns;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +30,7 @@ final class AlignmentBenchmark {
     private final Map<Variant, Double> states = new LinkedHashMap<>();
     private final Map<Variant, List<Round>> rounds = new LinkedHashMap<>();
     private final Map<Variant, CommitCost> commits = new LinkedHashMap<>();
+    private final Map<Variant, Measured> measured = new LinkedHashMap<>();
 
     AlignmentBenchmark(Laboratory laboratory, AlignmentPlan plan, Workload workload, Consumer<String> progress) {
         this.laboratory = laboratory;
@@ -51,13 +52,19 @@ final class AlignmentBenchmark {
             }
             for (int round = 0; round < plan.rounds(); round++) {
                 progress.accept("round %d of %d".formatted(round + 1, plan.rounds()));
-                runRound(round);
+                for (Map.Entry<Variant, AlignmentRounds> contestant : Turns.of(round, contestants.entrySet())) {
+                    runRound(contestant.getKey(), contestant.getValue());
+                }
             }
-            return figures(withState);
+            contestants.forEach((variant, contestant) -> measured.put(variant, measured(variant, contestant)));
         } finally {
             contestants.values().forEach(AlignmentRounds::close);
             starting.deleteTopics();
         }
+        if (withState) {
+            measureLatencies();
+        }
+        return new AlignmentFigures(workload.describe(), measured);
     }
 
     private double state(Variant variant, AlignmentRounds contestant) {
@@ -68,19 +75,9 @@ final class AlignmentBenchmark {
                 : changelogs.liveBytes());
     }
 
-    /** Forwards and backwards in turn, so that no one is always first. */
-    private void runRound(int number) {
-        List<Variant> order = new ArrayList<>(contestants.keySet());
-        if (number % 2 == 1) {
-            Collections.reverse(order);
-        }
-        for (Variant variant : order) {
-            AlignmentRounds contestant = contestants.get(variant);
-            if (contestant != null) {
-                List<Round> before = rounds.computeIfAbsent(variant, key -> new ArrayList<>());
-                before.add(round(variant, contestant, !before.isEmpty()));
-            }
-        }
+    private void runRound(Variant variant, AlignmentRounds contestant) {
+        List<Round> before = rounds.computeIfAbsent(variant, key -> new ArrayList<>());
+        before.add(round(variant, contestant, !before.isEmpty()));
     }
 
     private Round round(Variant variant, AlignmentRounds contestant, boolean counts) {
@@ -94,39 +91,37 @@ final class AlignmentBenchmark {
         return round;
     }
 
-    private AlignmentFigures figures(boolean withLatency) {
-        Map<Variant, Measured> measured = new LinkedHashMap<>();
-        // The same load for all: who is faster would else be measured beside a load that takes more of the machine.
-        double load = plan.load().orElseGet(this::halfOfTheSlowest);
-        contestants.forEach((variant, contestant) -> {
-            var series = new Series(rounds.getOrDefault(variant, List.of()));
-            Latency latency = new Latency(load, Double.NaN, Double.NaN);
-            if (withLatency) {
-                progress.accept("latency of %s at %,.0f events/s".formatted(variant.title(), load));
-                latency = contestant.latency(load, plan.latencySeconds(), variant.engine());
-            }
-            measured.put(
-                    variant,
-                    new Measured(
-                            series,
-                            latency,
-                            states.getOrDefault(variant, Double.NaN),
-                            contestant.use().peakKib(),
-                            commits(variant),
-                            contestant.verdict()));
-        });
-        return new AlignmentFigures(workload.describe(), measured);
+    private Measured measured(Variant variant, AlignmentRounds contestant) {
+        @Nullable CommitCost cost = commits.get(variant);
+        return new Measured(
+                new Series(rounds.getOrDefault(variant, List.of())),
+                new Latency(Double.NaN, Double.NaN, Double.NaN),
+                states.getOrDefault(variant, Double.NaN),
+                contestant.use().peakKib(),
+                Optional.ofNullable(cost),
+                contestant.verdict());
     }
 
-    private Optional<CommitCost> commits(Variant variant) {
-        @Nullable CommitCost cost = commits.get(variant);
-        return Optional.ofNullable(cost);
+    /** Of each in a new process and with no other beside it, because those that idle take of the machine too. */
+    private void measureLatencies() {
+        // The same load for all: who is faster would else be measured beside a load that takes more of the machine.
+        double load = plan.load().orElseGet(this::halfOfTheSlowest);
+        for (Variant variant : contestants.keySet()) {
+            progress.accept("latency of %s at %,.0f events/s".formatted(variant.title(), load));
+            var starting = new AlignmentContestants(laboratory, workload, plan.seconds());
+            try (AlignmentRounds alone = starting.start(variant)) {
+                alone.warmUp();
+                Latency latency = alone.latency(load, plan.latencySeconds(), variant.engine());
+                measured.computeIfPresent(variant, (key, before) -> before.with(latency, alone.verdict()));
+            } finally {
+                starting.deleteTopics();
+            }
+        }
     }
 
     private double halfOfTheSlowest() {
-        return contestants.keySet().stream()
-                        .map(variant -> new Series(rounds.getOrDefault(variant, List.of())))
-                        .mapToDouble(series -> series.eventsPerSecond().median())
+        return measured.values().stream()
+                        .mapToDouble(one -> one.series().eventsPerSecond().median())
                         .min()
                         .orElseThrow()
                 / 2;

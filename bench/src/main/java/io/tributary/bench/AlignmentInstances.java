@@ -6,9 +6,9 @@ import io.tributary.bench.alignment.Variant;
 import io.tributary.bench.alignment.Workload;
 import io.tributary.bench.measure.Round;
 import io.tributary.bench.measure.Series;
+import io.tributary.bench.measure.Turns;
 import io.tributary.bench.subject.ProcessUse;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class AlignmentInstances {
             }
             for (int round = 0; round < plan.rounds(); round++) {
                 progress.accept("instances: round %d of %d".formatted(round + 1, plan.rounds()));
-                runRound(round);
+                Turns.of(round, contestants.values()).forEach(Rounds::run);
             }
             Map<Integer, Instances.Measured> measured = new LinkedHashMap<>();
             contestants.forEach((count, rounds) -> measured.put(count, rounds.measured()));
@@ -52,14 +52,6 @@ final class AlignmentInstances {
             contestants.values().forEach(rounds -> rounds.of.close());
             starting.deleteTopics();
         }
-    }
-
-    private void runRound(int number) {
-        List<Rounds> order = new ArrayList<>(contestants.values());
-        if (number % 2 == 1) {
-            Collections.reverse(order);
-        }
-        order.forEach(Rounds::run);
     }
 
     /** The rounds of one number of processes, and what the broker and this process used meanwhile. */

@@ -11,8 +11,8 @@ import io.tributary.bench.measure.Line;
 import io.tributary.bench.measure.Round;
 import io.tributary.bench.measure.Series;
 import io.tributary.bench.measure.Spread;
+import io.tributary.bench.measure.Turns;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -79,17 +79,10 @@ final class ModelBenchmark {
         }
     }
 
-    /** Forwards and backwards in turn, so that no one is always first. */
     private void runRound(int number) {
-        List<Line> order = new ArrayList<>(contestants.keySet());
-        if (number % 2 == 1) {
-            Collections.reverse(order);
-        }
-        for (Line line : order) {
-            Contestant contestant = contestants.get(line);
-            if (contestant != null) {
-                rounds.computeIfAbsent(line, key -> new ArrayList<>()).add(contestant.round());
-            }
+        for (Map.Entry<Line, Contestant> contestant : Turns.of(number, contestants.entrySet())) {
+            rounds.computeIfAbsent(contestant.getKey(), key -> new ArrayList<>())
+                    .add(contestant.getValue().round());
         }
     }
 

@@ -22,7 +22,7 @@ public record AlignmentFigures(String workload, Map<Variant, Measured> measured)
     /**
      * What one contestant did.
      *
-     * @param latency at half of what it can do
+     * @param latency of a process with no other contestant beside it
      * @param stateRatio bytes of state of open moments ÷ bytes of the vectors in them
      * @param commits during the rounds that count; empty for who does not tell
      */
@@ -32,7 +32,12 @@ public record AlignmentFigures(String workload, Map<Variant, Measured> measured)
             double stateRatio,
             long peakKib,
             Optional<CommitCost> commits,
-            Verdict verdict) {}
+            Verdict verdict) {
+        /** The same with what another process of it did. */
+        public Measured with(Latency measuredAlone, Verdict also) {
+            return new Measured(series, measuredAlone, stateRatio, peakKib, commits, verdict.plus(also));
+        }
+    }
 
     public Optional<Measured> of(Variant variant) {
         @Nullable Measured found = measured.get(variant);
