@@ -38,7 +38,7 @@ record AlignmentPlan(
         return new AlignmentPlan(
                 6,
                 3,
-                45,
+                60,
                 OptionalDouble.empty(),
                 1_000,
                 true,
@@ -49,7 +49,7 @@ record AlignmentPlan(
     }
 
     static AlignmentPlan quick() {
-        return new AlignmentPlan(3, 1, 24, OptionalDouble.empty(), 500, false, List.of(100, 1_000), false, 5_000, 2);
+        return new AlignmentPlan(3, 1, 36, OptionalDouble.empty(), 500, false, List.of(100, 1_000), false, 5_000, 2);
     }
 
     /** The same with latency measured at another load. */

@@ -52,7 +52,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     private @Nullable Aligner aligner;
     private @Nullable StreamsMomentStore store;
     private @Nullable UnsavedChanges changes;
-    private CommitGroup group = new CommitGroup();
+    private CommitGroup group = new CommitGroup(true);
     private CommitPace pace = group.pace();
     private boolean worked;
     /** How many commits there were before it last worked; if there was another since, that is committed. */
@@ -82,7 +82,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
         changes = unsaved;
         aligner = new Aligner(pipeline.modalityNames(), pipeline.alignment(), unsaved, now(), ALLOWANCE);
         moments.beforeSaving(aligner()::prepareCommit);
-        group = progress.group();
+        group = progress.group(exactlyOnce);
         group.join(moments);
         moments.commitsWith(group);
         pace = group.pace();
@@ -96,7 +96,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     @Override
     public void process(Record<byte @Nullable [], byte @Nullable []> record) {
         worked();
-        pace.works(Instant.ofEpochMilli(record.timestamp()));
+        pace.works(Instant.ofEpochMilli(record.timestamp()), now());
         try {
             if (Bound.isMeant(record.headers())) {
                 Bound bound = door.readBound(record.key(), record.value(), record.headers());
@@ -124,6 +124,7 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
     }
 
     private void tick(Instant now) {
+        pace.resumes(now);
         mostOpenBeforeCommit = 0;
         forward(aligner().tick(now));
         if (progress.takeClosing(partition())) {

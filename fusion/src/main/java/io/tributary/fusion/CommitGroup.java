@@ -9,8 +9,12 @@ import java.util.List;
  * that thread.
  */
 final class CommitGroup {
-    private final CommitPace pace = new CommitPace();
+    private final CommitPace pace;
     private final List<StreamsMomentStore> stores = new ArrayList<>();
+
+    CommitGroup(boolean exactlyOnce) {
+        this.pace = new CommitPace(exactlyOnce);
+    }
 
     CommitPace pace() {
         return pace;
@@ -26,6 +30,7 @@ final class CommitGroup {
 
     /** Has every store written that was worked with. */
     void save() {
+        pace.begins();
         stores.forEach(StreamsMomentStore::saveAhead);
     }
 }

@@ -19,8 +19,8 @@ final class FusionProgress {
     final FusionCount deadLetters = new FusionCount("tributary.fusion.dead-letters");
 
     /** That of the calling thread. */
-    CommitGroup group() {
-        return groups.computeIfAbsent(Thread.currentThread(), thread -> new CommitGroup());
+    CommitGroup group(boolean exactlyOnce) {
+        return groups.computeIfAbsent(Thread.currentThread(), thread -> new CommitGroup(exactlyOnce));
     }
 
     /** Asks every partition to close its windows once. */

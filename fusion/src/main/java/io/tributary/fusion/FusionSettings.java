@@ -25,8 +25,8 @@ record FusionSettings(Connection connection) {
 
     Properties properties() {
         Map<String, Object> settings = new HashMap<>(defaults());
-        // Where results count at commits, which send what is left, a batch may wait for them; else waiting is latency.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), connection.exactlyOnce() ? 100 : 1);
+        // Where results count at commits, what is sent before them is not waited for then; else all waiting is latency.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), connection.exactlyOnce() ? 5 : 1);
         settings.putAll(connection.clientSettings(fixed()));
         Properties properties = new Properties();
         properties.putAll(settings);

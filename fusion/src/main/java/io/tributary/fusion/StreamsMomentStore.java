@@ -42,7 +42,7 @@ public final class StreamsMomentStore implements MomentStore, StateStore, Cached
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable UnsavedChanges unsaved;
     private Runnable beforeSaving = () -> {};
-    private CommitGroup group = new CommitGroup();
+    private CommitGroup group = new CommitGroup(true);
     private boolean worked;
     /** Whether it was written since, because another of the group was asked to be. */
     private boolean savedAhead;
