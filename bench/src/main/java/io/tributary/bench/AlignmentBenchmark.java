@@ -26,7 +26,6 @@ final class AlignmentBenchmark {
     private final AlignmentPlan plan;
     private final Workload workload;
     private final Consumer<String> progress;
-    private final Map<Variant, AlignmentRounds> contestants = new LinkedHashMap<>();
     private final Map<Variant, Double> states = new LinkedHashMap<>();
     private final Map<Variant, List<Round>> rounds = new LinkedHashMap<>();
     private final Map<Variant, CommitCost> commits = new LinkedHashMap<>();
@@ -41,6 +40,19 @@ final class AlignmentBenchmark {
 
     /** @param withState whether state and latency are measured too */
     AlignmentFigures run(List<Variant> variants, boolean withState) {
+        Map<Variant, List<Variant>> compared = new LinkedHashMap<>();
+        variants.forEach(variant -> compared.computeIfAbsent(variant.ours(), ours -> new ArrayList<>())
+                .add(variant));
+        compared.values().forEach(group -> compare(group, withState));
+        if (withState) {
+            measureLatencies();
+        }
+        return new AlignmentFigures(workload.describe(), measured);
+    }
+
+    /** Those that are compared with each other run beside each other, and no others. */
+    private void compare(List<Variant> variants, boolean withState) {
+        Map<Variant, AlignmentRounds> contestants = new LinkedHashMap<>();
         var starting = new AlignmentContestants(laboratory, workload, plan.seconds());
         try {
             for (Variant variant : variants) {
@@ -61,10 +73,6 @@ final class AlignmentBenchmark {
             contestants.values().forEach(AlignmentRounds::close);
             starting.deleteTopics();
         }
-        if (withState) {
-            measureLatencies();
-        }
-        return new AlignmentFigures(workload.describe(), measured);
     }
 
     private double state(Variant variant, AlignmentRounds contestant) {
@@ -106,7 +114,7 @@ final class AlignmentBenchmark {
     private void measureLatencies() {
         // The same load for all: who is faster would else be measured beside a load that takes more of the machine.
         double load = plan.load().orElseGet(this::halfOfTheSlowest);
-        for (Variant variant : contestants.keySet()) {
+        for (Variant variant : List.copyOf(measured.keySet())) {
             progress.accept("latency of %s at %,.0f events/s".formatted(variant.title(), load));
             var starting = new AlignmentContestants(laboratory, workload, plan.seconds());
             try (AlignmentRounds alone = starting.start(variant)) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Restart:</b> after {@link #prepareCommit} all state is in the store; a new aligner over the same store goes on as
  *       if nothing had happened, {@code max-wait} included. Only silence ({@code idle-after}) and settling are judged anew.
  *   <li><b>Cost:</b> an embedding is written once and deleted, and read only where memory had no room for it; nothing
- *       depends on how many windows are open. <b>Memory:</b> about 300 bytes an open window, as many embeddings as the
+ *       depends on how many windows are open. <b>Memory:</b> about 600 bytes an open window, as many embeddings as the
  *       {@link Allowance} says; the moments of one call are in memory together, about as many as {@link Allowance#atOnce} says.
  *   <li><b>Together:</b> windows that have closed may wait for others, to be decided with them: until there are {@link
  *       Allowance#together}, until the next tick or until something happens to the entity. Of more than {@link

@@ -2,11 +2,15 @@ package io.tributary.fusion.align;
 
 import java.math.BigInteger;
 
-/** Windows {@code [k · every, k · every + length)} for every whole k; tumbling where both are the same. */
-record FixedWindows(long length, long every) implements Windows {
-    @Override
-    public long paneLength() {
-        return BigInteger.valueOf(length).gcd(BigInteger.valueOf(every)).longValueExact();
+/**
+ * Windows {@code [k · every, k · every + length)} for every whole k; tumbling where both are the same.
+ *
+ * @param paneLength the longest that every window is a whole number of, and begins at a multiple of
+ */
+record FixedWindows(long length, long every, long paneLength) implements Windows {
+    static FixedWindows of(long length, long every) {
+        long common = BigInteger.valueOf(length).gcd(BigInteger.valueOf(every)).longValueExact();
+        return new FixedWindows(length, every, common);
     }
 
     @Override

@@ -72,23 +72,25 @@ public final class UnsavedChanges implements MomentStore {
 
     @Override
     public void put(byte[] key, byte[] value) {
-        Change before = changes.get(key);
-        changes.put(key, new Change(value, before != null && before.isNew()));
+        Change before = changes.put(key, new Change(value, false));
+        if (before != null && before.isNew()) {
+            changes.put(key, new Change(value, true));
+        }
     }
 
     @Override
     public void add(byte[] key, byte[] value) {
-        Change before = changes.get(key);
-        changes.put(key, new Change(value, before == null || before.isNew()));
+        Change before = changes.put(key, new Change(value, true));
+        if (before != null && !before.isNew()) {
+            changes.put(key, new Change(value, false));
+        }
     }
 
     @Override
     public void delete(byte[] key) {
-        Change before = changes.get(key);
+        Change before = changes.put(key, new Change(null, false));
         if (before != null && before.isNew()) {
             changes.remove(key);
-        } else {
-            changes.put(key, new Change(null, false));
         }
     }
 

@@ -8,11 +8,11 @@ interface Windows {
     /** @param modalities names, in the order of their numbers */
     static Windows of(Windowing windowing, List<String> modalities) {
         if (windowing instanceof Windowing.Tumbling tumbling) {
-            return new FixedWindows(
+            return FixedWindows.of(
                     tumbling.length().toMillis(), tumbling.length().toMillis());
         }
         if (windowing instanceof Windowing.Hopping hopping) {
-            return new FixedWindows(hopping.length().toMillis(), hopping.every().toMillis());
+            return FixedWindows.of(hopping.length().toMillis(), hopping.every().toMillis());
         }
         if (windowing instanceof Windowing.Session session) {
             return new SessionWindows(session.gap().toMillis());
