@@ -13,7 +13,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /** What Kafka Streams is told. Settings of the connection win where a user may know better, such as time-outs. */
 record FusionSettings(Connection connection) {
     private static final int LARGEST_RECORD = 16 * 1024 * 1024;
-    private static final int LONGEST_TRANSACTION_MILLIS = 60_000;
+    private static final int LONGEST_TRANSACTION_MILLIS = 30_000;
     private static final int BATCH = 128 * 1024;
     private static final int RESTORE_FETCH = 8 * 1024 * 1024;
     private static final int RESTORE_RECORDS = 10_000;
@@ -50,8 +50,8 @@ record FusionSettings(Connection connection) {
                 // of each.
                 entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5),
                 entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 10),
-                // All windows that one record closes are decided in one transaction. One that took longer would be
-                // taken back and begun anew for ever; the default of 10 s is reached with some 100,000 windows.
+                // A record that closes a million windows takes some seconds, though they are decided in many
+                // transactions. One that took longer would be taken back and begun anew for ever.
                 entry(
                         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                         LONGEST_TRANSACTION_MILLIS),

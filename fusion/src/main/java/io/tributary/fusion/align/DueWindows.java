@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class DueWindows {
     private final MomentStore store;
     private final ArrayDeque<Page> pages = new ArrayDeque<>();
     private long nextPage;
+    private long added;
     private int size;
 
     /** Some of them. */
@@ -46,12 +48,14 @@ final class DueWindows {
         private final OpenWindow window;
         private final CloseReason reason;
         private final Instant triggeredAt;
+        private final long number;
         private final Page page;
 
-        private Due(OpenWindow window, CloseReason reason, Instant triggeredAt, Page page) {
+        private Due(OpenWindow window, CloseReason reason, Instant triggeredAt, long number, Page page) {
             this.window = window;
             this.reason = reason;
             this.triggeredAt = triggeredAt;
+            this.number = number;
             this.page = page;
         }
 
@@ -89,7 +93,7 @@ final class DueWindows {
             pages.add(new Page(StoreKeys.dueWindows(nextPage++)));
         }
         Page page = pages.getLast();
-        var due = new Due(window, reason, triggeredAt, page);
+        var due = new Due(window, reason, triggeredAt, added++, page);
         window.becomesDue(due);
         page.due.add(due);
         page.added++;
@@ -118,15 +122,17 @@ final class DueWindows {
     List<Due> takeOf(Entity entity) {
         List<Due> taken = new ArrayList<>(1);
         for (OpenWindow window : entity.open()) {
-            Due due = window.due();
-            if (due != null) {
-                taken.add(due);
-                due.page.due.remove(due);
-                due.page.changed = true;
-                size--;
-                forgetIfEmpty(due.page);
+            if (window.due() != null) {
+                taken.add(window.due());
             }
         }
+        for (Due due : taken) {
+            due.page.due.remove(due);
+            due.page.changed = true;
+            size--;
+            forgetIfEmpty(due.page);
+        }
+        taken.sort(Comparator.comparingLong(due -> due.number));
         return taken;
     }
 
