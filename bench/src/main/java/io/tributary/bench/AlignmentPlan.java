@@ -38,7 +38,7 @@ record AlignmentPlan(
         return new AlignmentPlan(
                 6,
                 3,
-                60,
+                45,
                 OptionalDouble.empty(),
                 1_000,
                 true,

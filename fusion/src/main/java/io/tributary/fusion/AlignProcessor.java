@@ -95,8 +95,8 @@ final class AlignProcessor implements Processor<byte @Nullable [], byte @Nullabl
 
     @Override
     public void process(Record<byte @Nullable [], byte @Nullable []> record) {
-        worked();
         pace.works(Instant.ofEpochMilli(record.timestamp()), now());
+        worked();
         try {
             if (Bound.isMeant(record.headers())) {
                 Bound bound = door.readBound(record.key(), record.value(), record.headers());

@@ -34,7 +34,7 @@ final class CommitPace {
         this.awaited = awaited;
     }
 
-    /** Commits that were asked for. */
+    /** Commits that were asked for here or began of themselves. */
     int commits() {
         return commits;
     }
@@ -52,8 +52,13 @@ final class CommitPace {
     /** Takes note that the thread is not committing. */
     void resumes(Instant now) {
         if (committing) {
-            took = asked == null ? Duration.ZERO : Duration.between(asked, now);
-            asked = null;
+            if (asked == null) {
+                commits++;
+                took = Duration.ZERO;
+            } else {
+                took = Duration.between(asked, now);
+                asked = null;
+            }
             committing = false;
             ended = now;
         }

@@ -61,6 +61,7 @@ final class CommitPaceTest {
         pace.resumes(at(5_000));
         pace.works(at(5_000), at(5_000));
 
+        assertThat(pace.commits()).isEqualTo(2);
         assertThat(pace.isDue(at(5_009))).isFalse();
         assertThat(pace.isDue(at(5_010))).isTrue();
     }

@@ -290,8 +290,6 @@ final class FusionTopologyTest {
         assertThat(progress.openWindows()).isEqualTo(1);
 
         assertThat(decided()).extracting(Decision::closedBy).containsExactly(CloseReason.SHUTDOWN);
-        // Until the commit is due.
-        tick();
         tick();
         assertThat(progress.openWindows()).isZero();
     }

@@ -7,6 +7,7 @@ import io.tributary.schemas.pipeline.Closing;
 import io.tributary.schemas.pipeline.Modality;
 import io.tributary.schemas.pipeline.Pipeline;
 import io.tributary.schemas.pipeline.Task;
+import io.tributary.testing.TinyHead;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -13,8 +13,8 @@ final class DecisionsAwaited implements AutoCloseable {
     /** Longest without a decision that was missing, until the rest counts as missing. */
     private static final long LIMIT_NANOS = 15_000_000_000L;
 
-    /** For each moment that is awaited: all that end with one window may be decided in one transaction, which is seen as a whole. */
-    private static final long LIMIT_NANOS_OF_MOMENT = 500_000;
+    /** For each observation of the moments that are awaited: of long windows none may be decided before all are worked on. */
+    private static final long LIMIT_NANOS_OF_OBSERVATION = 170_000;
 
     /** Without a decision for so long, event time is moved on: what is done seldom may wait for the next record. */
     private static final long PACE_NANOS = 200_000_000L;
@@ -62,7 +62,8 @@ final class DecisionsAwaited implements AutoCloseable {
         long last = System.nanoTime();
         long paced = last;
         long next = pace;
-        long limit = LIMIT_NANOS + check.expected() * LIMIT_NANOS_OF_MOMENT;
+        long observations = check.expected() * workload.modalities() * workload.readings();
+        long limit = LIMIT_NANOS + observations * LIMIT_NANOS_OF_OBSERVATION;
         while (!check.isComplete() && System.nanoTime() - last < limit) {
             last = take(check, times).orElse(last);
             if (System.nanoTime() - Math.max(last, paced) > PACE_NANOS) {

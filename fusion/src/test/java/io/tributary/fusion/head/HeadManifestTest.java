@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.fusion.Pipelines;
-import io.tributary.fusion.TinyHead;
 import io.tributary.schemas.pipeline.Task;
+import io.tributary.testing.TinyHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

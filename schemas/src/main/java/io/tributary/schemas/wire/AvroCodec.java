@@ -42,15 +42,23 @@ public abstract class AvroCodec<T> {
 
     /** The value as a record of {@code topic}. */
     public final byte[] encode(String topic, T value) {
-        var out = new ByteArrayOutputStream(512);
-        out.writeBytes(wire.header(topic, schema, fingerprint));
         try {
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-            write(value, encoder);
-            encoder.flush();
+            return encoded(wire.header(topic, schema, fingerprint), encoder -> write(value, encoder));
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
+    }
+
+    private interface Fields {
+        void write(Encoder out) throws IOException;
+    }
+
+    private static byte[] encoded(byte[] header, Fields fields) throws IOException {
+        var out = new ByteArrayOutputStream(512);
+        out.writeBytes(header);
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+        fields.write(encoder);
+        encoder.flush();
         return out.toByteArray();
     }
 
@@ -78,6 +86,10 @@ public abstract class AvroCodec<T> {
     }
 
     private Optional<GenericDatumReader<Object>> translator(Schema written) {
+        // Mostly it is the same object, which says more quickly that there is nothing to translate.
+        if (written == schema) {
+            return Optional.empty();
+        }
         return translators.computeIfAbsent(
                 written,
                 other -> Schemas.fingerprint(other) == fingerprint
@@ -86,11 +98,8 @@ public abstract class AvroCodec<T> {
     }
 
     private BinaryDecoder translated(BinaryDecoder other, GenericDatumReader<Object> translator) throws IOException {
-        var out = new ByteArrayOutputStream(512);
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-        new GenericDatumWriter<>(schema).write(translator.read(null, other), encoder);
-        encoder.flush();
-        return decoder(out.toByteArray(), 0);
+        Object record = translator.read(null, other);
+        return decoder(encoded(new byte[0], out -> new GenericDatumWriter<>(schema).write(record, out)), 0);
     }
 
     private static BinaryDecoder decoder(byte[] bytes, int offset) {
