@@ -8,6 +8,7 @@ import io.tributary.bench.alignment.Restores;
 import io.tributary.bench.alignment.Target;
 import io.tributary.bench.alignment.Variant;
 import io.tributary.bench.alignment.Variant.Engine;
+import io.tributary.bench.alignment.Variant.Store;
 import io.tributary.bench.alignment.Workload;
 import io.tributary.bench.bundle.Catalogue;
 import io.tributary.bench.report.AlignmentJson;
@@ -68,6 +69,12 @@ final class AlignmentCommand implements Callable<Integer> {
             description = "Events a second while latency is measured; default: half of what the slowest can do.")
     private @Nullable Double load;
 
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description = "Only with state in rocksdb or in memory; default: both, with --quick rocksdb.")
+    private @Nullable Store store;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes every round and ratio there as well.")
     private @Nullable Path json;
 
@@ -78,7 +85,8 @@ final class AlignmentCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--load is " + load + ", expected events a second, more than 0");
         }
         AlignmentPlan usual = quick ? AlignmentPlan.quick() : AlignmentPlan.full();
-        AlignmentPlan plan = load == null ? usual : usual.withLoad(load);
+        AlignmentPlan ofStore = store == null ? usual : usual.withStore(store);
+        AlignmentPlan plan = load == null ? ofStore : ofStore.withLoad(load);
         Map<String, String> machine = Machine.describe();
         System.out.print(TextReport.header("Fusion beside Kafka Streams and Flink", machine));
         Workload workload = Workload.ending(
@@ -110,7 +118,7 @@ final class AlignmentCommand implements Callable<Integer> {
         AlignmentFigures figures = new AlignmentFigures(workload.describe(), Map.of());
         if (!engines.isEmpty()) {
             figures = new AlignmentBenchmark(laboratory, plan, workload, progress)
-                    .run(Variant.of(engines, plan.everyVariant()), true);
+                    .run(Variant.of(engines, plan.everyGuarantee(), plan.stores()), true);
             System.out.print(AlignmentText.figures(figures));
             System.out.print(AlignmentText.commits(figures));
         }

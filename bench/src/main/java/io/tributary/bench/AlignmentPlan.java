@@ -1,5 +1,6 @@
 package io.tributary.bench;
 
+import io.tributary.bench.alignment.Variant.Store;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -11,7 +12,8 @@ import java.util.OptionalDouble;
  * @param latencySeconds of load at half of what a contestant can do
  * @param load events a second while latency is measured; empty for half of what the slowest can do
  * @param entities of the workload that all contestants share
- * @param everyVariant at-least-once and stores in memory of the peers as well
+ * @param everyGuarantee at-least-once of the peers as well
+ * @param stores that are compared
  * @param growthEntities sizes of the first table of growth; the others follow {@code isLong}
  * @param isLong whether windows grow to ten minutes and modalities to eight
  * @param restoreEntities whose moments are open when a process is killed
@@ -23,7 +25,8 @@ record AlignmentPlan(
         double latencySeconds,
         OptionalDouble load,
         int entities,
-        boolean everyVariant,
+        boolean everyGuarantee,
+        List<Store> stores,
         List<Integer> growthEntities,
         boolean isLong,
         int restoreEntities,
@@ -31,6 +34,7 @@ record AlignmentPlan(
     private static final int GROWTH_ROUNDS = 3;
 
     AlignmentPlan {
+        stores = List.copyOf(stores);
         growthEntities = List.copyOf(growthEntities);
     }
 
@@ -42,6 +46,7 @@ record AlignmentPlan(
                 OptionalDouble.empty(),
                 1_000,
                 true,
+                List.of(Store.values()),
                 List.of(1_000, 10_000, 100_000, 1_000_000),
                 true,
                 100_000,
@@ -49,27 +54,44 @@ record AlignmentPlan(
     }
 
     static AlignmentPlan quick() {
-        return new AlignmentPlan(3, 1, 36, OptionalDouble.empty(), 500, false, List.of(100, 1_000), false, 5_000, 2);
+        return new AlignmentPlan(
+                3,
+                1,
+                36,
+                OptionalDouble.empty(),
+                500,
+                false,
+                List.of(Store.ROCKSDB),
+                List.of(100, 1_000),
+                false,
+                5_000,
+                2);
     }
 
     /** The same with latency measured at another load. */
     AlignmentPlan withLoad(double eventsPerSecond) {
-        return with(rounds, OptionalDouble.of(eventsPerSecond));
+        return with(rounds, OptionalDouble.of(eventsPerSecond), stores);
+    }
+
+    /** The same with one store. */
+    AlignmentPlan withStore(Store store) {
+        return with(rounds, load, List.of(store));
     }
 
     /** The same with as few rounds as there can be a median of, because the largest of growth has millions of events in each. */
     AlignmentPlan ofGrowth() {
-        return with(GROWTH_ROUNDS, load);
+        return with(GROWTH_ROUNDS, load, stores);
     }
 
-    private AlignmentPlan with(int otherRounds, OptionalDouble otherLoad) {
+    private AlignmentPlan with(int otherRounds, OptionalDouble otherLoad, List<Store> otherStores) {
         return new AlignmentPlan(
                 otherRounds,
                 seconds,
                 latencySeconds,
                 otherLoad,
                 entities,
-                everyVariant,
+                everyGuarantee,
+                otherStores,
                 growthEntities,
                 isLong,
                 restoreEntities,

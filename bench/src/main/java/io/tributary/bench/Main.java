@@ -32,6 +32,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] arguments) {
         int status = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, result) -> {
                     if (!(e instanceof ChildFailedException
                             || e instanceof IllegalArgumentException

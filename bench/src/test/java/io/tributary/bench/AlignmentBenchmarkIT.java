@@ -8,10 +8,12 @@ import io.tributary.bench.alignment.Restore;
 import io.tributary.bench.alignment.Restores;
 import io.tributary.bench.alignment.Variant;
 import io.tributary.bench.alignment.Variant.Engine;
+import io.tributary.bench.alignment.Variant.Store;
 import io.tributary.bench.alignment.Workload;
 import io.tributary.bench.bundle.Catalogue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every contestant that needs nothing of its own, too short for its figures to mean anything. */
 final class AlignmentBenchmarkIT {
     private static final AlignmentPlan SHORTEST =
-            new AlignmentPlan(2, 0.05, 0.5, OptionalDouble.empty(), 100, false, List.of(), false, 50, 1);
+            new AlignmentPlan(2, 0.05, 0.5, OptionalDouble.empty(), 100, false, List.of(), List.of(), false, 50, 1);
 
     private static final Workload WORKLOAD =
             Workload.ending(System.currentTimeMillis(), 100, 3, 1, 16, Duration.ofSeconds(1), Duration.ofMillis(500));
@@ -30,7 +32,9 @@ final class AlignmentBenchmarkIT {
 
     @Test
     void everyContestantDecidesWhatTheOracleDoes() {
-        List<Variant> variants = Variant.of(List.of(Engine.OURS, Engine.OUTER_JOIN, Engine.COGROUP), true);
+        List<Variant> variants = new ArrayList<>(
+                Variant.of(List.of(Engine.OURS, Engine.OUTER_JOIN, Engine.COGROUP), true, List.of(Store.ROCKSDB)));
+        variants.addAll(Variant.of(List.of(Engine.OURS, Engine.COGROUP), false, List.of(Store.MEMORY)));
         try (Laboratory laboratory = laboratory()) {
             AlignmentFigures figures =
                     new AlignmentBenchmark(laboratory, SHORTEST, WORKLOAD, line -> {}).run(variants, true);

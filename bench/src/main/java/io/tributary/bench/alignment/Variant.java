@@ -5,6 +5,12 @@ import java.util.List;
 
 /** A contestant with its guarantee and its store. */
 public record Variant(Engine engine, boolean exactlyOnce, boolean inMemory) {
+    /** Where state is, as options name it. */
+    public enum Store {
+        ROCKSDB,
+        MEMORY
+    }
+
     /** Who aligns. */
     public enum Engine {
         OURS("ours"),
@@ -38,19 +44,21 @@ public record Variant(Engine engine, boolean exactlyOnce, boolean inMemory) {
         }
     }
 
-    /** Those that there are of some engines. */
-    public static List<Variant> of(List<Engine> engines, boolean everyOne) {
+    /**
+     * Those that there are of some engines, in groups of one store and one guarantee.
+     *
+     * @param everyGuarantee at-least-once of the peers as well, and not of ours alone
+     */
+    public static List<Variant> of(List<Engine> engines, boolean everyGuarantee, List<Store> stores) {
         List<Variant> variants = new ArrayList<>();
-        for (Engine engine : engines) {
-            variants.add(new Variant(engine, true, false));
-        }
-        for (Engine engine : engines) {
-            if (everyOne || engine == Engine.OURS) {
-                variants.add(new Variant(engine, false, false));
+        for (Store store : stores) {
+            for (Engine engine : engines) {
+                variants.add(new Variant(engine, true, store == Store.MEMORY));
             }
-            if (everyOne) {
-                variants.add(new Variant(engine, true, true));
-                variants.add(new Variant(engine, false, true));
+            for (Engine engine : engines) {
+                if (everyGuarantee || engine == Engine.OURS) {
+                    variants.add(new Variant(engine, false, store == Store.MEMORY));
+                }
             }
         }
         return variants;
