@@ -70,6 +70,12 @@ final class AlignmentCommand implements Callable<Integer> {
     private @Nullable Double load;
 
     @Option(
+            names = "--steady",
+            paramLabel = "SECONDS",
+            description = "How long that load lasts, of which the last third counts; default: 45, with --quick 36.")
+    private @Nullable Double steady;
+
+    @Option(
             names = "--store",
             paramLabel = "STORE",
             description = "Only with state in rocksdb or in memory; default: both, with --quick rocksdb.")
@@ -81,12 +87,7 @@ final class AlignmentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireKnown();
-        if (load != null && !(load > 0)) {
-            throw new IllegalArgumentException("--load is " + load + ", expected events a second, more than 0");
-        }
-        AlignmentPlan usual = quick ? AlignmentPlan.quick() : AlignmentPlan.full();
-        AlignmentPlan ofStore = store == null ? usual : usual.withStore(store);
-        AlignmentPlan plan = load == null ? ofStore : ofStore.withLoad(load);
+        AlignmentPlan plan = plan();
         Map<String, String> machine = Machine.describe();
         System.out.print(TextReport.header("Fusion beside Kafka Streams and Flink", machine));
         Workload workload = Workload.ending(
@@ -108,6 +109,27 @@ final class AlignmentCommand implements Callable<Integer> {
             AlignmentJson.write(json, machine, results, targets);
         }
         return 0;
+    }
+
+    private AlignmentPlan plan() {
+        AlignmentPlan plan = quick ? AlignmentPlan.quick() : AlignmentPlan.full();
+        if (store != null) {
+            plan = plan.withStore(store);
+        }
+        if (load != null) {
+            plan = plan.withLoad(positive("--load", load, "events a second"));
+        }
+        if (steady != null) {
+            plan = plan.withSteady(positive("--steady", steady, "seconds"));
+        }
+        return plan;
+    }
+
+    private static double positive(String option, double value, String what) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException(option + " is " + value + ", expected " + what + ", more than 0");
+        }
+        return value;
     }
 
     /** Prints each part as soon as it is there. */

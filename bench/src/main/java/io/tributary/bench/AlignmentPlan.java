@@ -70,24 +70,30 @@ record AlignmentPlan(
 
     /** The same with latency measured at another load. */
     AlignmentPlan withLoad(double eventsPerSecond) {
-        return with(rounds, OptionalDouble.of(eventsPerSecond), stores);
+        return with(rounds, latencySeconds, OptionalDouble.of(eventsPerSecond), stores);
+    }
+
+    /** The same with latency measured for longer or shorter. */
+    AlignmentPlan withSteady(double otherSeconds) {
+        return with(rounds, otherSeconds, load, stores);
     }
 
     /** The same with one store. */
     AlignmentPlan withStore(Store store) {
-        return with(rounds, load, List.of(store));
+        return with(rounds, latencySeconds, load, List.of(store));
     }
 
     /** The same with as few rounds as there can be a median of, because the largest of growth has millions of events in each. */
     AlignmentPlan ofGrowth() {
-        return with(GROWTH_ROUNDS, load, stores);
+        return with(GROWTH_ROUNDS, latencySeconds, load, stores);
     }
 
-    private AlignmentPlan with(int otherRounds, OptionalDouble otherLoad, List<Store> otherStores) {
+    private AlignmentPlan with(
+            int otherRounds, double otherLatencySeconds, OptionalDouble otherLoad, List<Store> otherStores) {
         return new AlignmentPlan(
                 otherRounds,
                 seconds,
-                latencySeconds,
+                otherLatencySeconds,
                 otherLoad,
                 entities,
                 everyGuarantee,
