@@ -105,10 +105,12 @@ public final class Aligner {
             Entity entity = state.entity(one.entity());
             OpenWindow window = entity.open(one.start(), one.end());
             if (window != null) {
-                close(List.of(window), one.reason(), one.triggeredAt());
+                waiting.remove(window);
+                due.takeUp(one, window);
             }
             state.forgetIfEmpty(entity);
         }
+        due.forgetOthers();
         for (OpenWindow window : waiting.all()) {
             waiting.settle(window, now.toEpochMilli());
             if (closing.settle().isZero() && window.hasAll(completeBits)) {

@@ -31,7 +31,7 @@ final class DueWindows {
     private int size;
 
     /** Some of them. */
-    private static final class Page {
+    static final class Page {
         private final byte[] key;
         private final Set<Due> due = new LinkedHashSet<>();
         private int added;
@@ -74,7 +74,7 @@ final class DueWindows {
     }
 
     /** One that was found in the store. Times are milliseconds since the epoch. */
-    record Saved(String entity, long start, long end, CloseReason reason, Instant triggeredAt) {}
+    record Saved(String entity, long start, long end, CloseReason reason, Instant triggeredAt, Page page) {}
 
     DueWindows(MomentStore store) {
         this.store = store;
@@ -93,11 +93,15 @@ final class DueWindows {
             pages.add(new Page(StoreKeys.dueWindows(nextPage++)));
         }
         Page page = pages.getLast();
+        add(window, reason, triggeredAt, page);
+        page.added++;
+        page.changed = true;
+    }
+
+    private void add(OpenWindow window, CloseReason reason, Instant triggeredAt, Page page) {
         var due = new Due(window, reason, triggeredAt, added++, page);
         window.becomesDue(due);
         page.due.add(due);
-        page.added++;
-        page.changed = true;
         size++;
     }
 
@@ -173,28 +177,40 @@ final class DueWindows {
         return bytes.toByteArray();
     }
 
-    /** Takes out of the store what {@link #save} wrote, to be added again where it is still a window. */
+    /** Reads what {@link #save} wrote, to be {@linkplain #takeUp taken up} where it is still a window. */
     List<Saved> restore() {
         List<Saved> restored = new ArrayList<>();
-        List<byte[]> keys = new ArrayList<>();
         store.scan(StoreKeys.allDueWindows(), StoreKeys.after(StoreKeys.allDueWindows()), (key, value) -> {
-            keys.add(key);
             nextPage = Math.max(nextPage, StoreKeys.readPage(key) + 1);
-            decode(value, restored);
+            var page = new Page(key);
+            page.written = true;
+            page.added = PAGE;
+            pages.add(page);
+            decode(value, page, restored);
         });
-        keys.forEach(store::delete);
         return restored;
     }
 
-    private static void decode(byte[] page, List<Saved> restored) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(page))) {
+    /** Adds one that was found, where it was. */
+    void takeUp(Saved saved, OpenWindow window) {
+        add(window, saved.reason(), saved.triggeredAt(), saved.page());
+    }
+
+    /** Forgets what was found and not taken up. */
+    void forgetOthers() {
+        List.copyOf(pages).forEach(this::forgetIfEmpty);
+    }
+
+    private static void decode(byte[] value, Page page, List<Saved> restored) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(value))) {
             while (in.available() > 0) {
                 restored.add(new Saved(
                         in.readUTF(),
                         in.readLong(),
                         in.readLong(),
                         CloseReason.valueOf(in.readUTF()),
-                        Instant.ofEpochMilli(in.readLong())));
+                        Instant.ofEpochMilli(in.readLong()),
+                        page));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the store's closed windows cannot be read", e);

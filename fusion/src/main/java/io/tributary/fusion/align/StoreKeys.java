@@ -10,27 +10,28 @@ import java.util.Arrays;
  * Keys of a {@link MomentStore}, whose order as bytes is the order in which windows close.
  *
  * <pre>
+ * 00 number                                                                        windows that are closed and not decided
  * 01 window end · entity · window start · modality · event time · observation id   an embedding, as version 1 kept it
  * 02 window end · entity · window start                                            a window decided before the watermark
  * 03                                                                               how far event time is
  * 04 pane end · entity · modality · event time · observation id                    an embedding of an open window
  * 05 entity · modality · event time · observation id                               the last of a modality, to be reused
  * 06 entity                                                                        before which times nothing of it will come
- * 07 number                                                                        windows that are closed and not decided
  * </pre>
  *
  * Times are 8 bytes, big-endian, with the sign inverted so that times before 1970 sort first. Texts are UTF-8 with 00
- * written as 00 FF and ended by 00 01, so that no text is the beginning of another and order is kept. The format is part
- * of the state: changing it needs a migration, as version 1 has one in {@link Aligner}.
+ * written as 00 FF and ended by 00 01, so that no text is the beginning of another and order is kept. Changes are
+ * written in the order of their keys, and a crash may keep the first alone: so before event time, by which a restart takes
+ * windows for decided, it is written which are not. The format is part of the state: changing it needs a migration, as version 1 has one in {@link Aligner}.
  */
 final class StoreKeys {
+    private static final byte DUE = 0;
     private static final byte VERSION_1_ENTRY = 1;
     private static final byte DECIDED = 2;
     private static final byte EVENT_TIME = 3;
     private static final byte ENTRY = 4;
     private static final byte CARRIED = 5;
     private static final byte BOUNDS = 6;
-    private static final byte DUE = 7;
 
     private StoreKeys() {}
 
