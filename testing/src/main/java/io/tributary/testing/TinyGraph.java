@@ -23,19 +23,18 @@ final class TinyGraph {
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
 
     void constant(String name, long value) {
-        graph.addInitializer(TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.INT64.getNumber())
-                .addDims(1)
-                .addInt64Data(value));
+        graph.addInitializer(one(name, TensorProto.DataType.INT64).addInt64Data(value));
     }
 
     void constant(String name, float value) {
-        graph.addInitializer(TensorProto.newBuilder()
+        graph.addInitializer(one(name, TensorProto.DataType.FLOAT).addFloatData(value));
+    }
+
+    private static TensorProto.Builder one(String name, TensorProto.DataType type) {
+        return TensorProto.newBuilder()
                 .setName(name)
-                .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                .addDims(1)
-                .addFloatData(value));
+                .setDataType(type.getNumber())
+                .addDims(1);
     }
 
     void node(String operator, List<String> inputs, String output) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Order:</b> moments come in the order in which their windows closed; those that close at one step for one reason
  *       by window end, then entity (UTF-8), then window start. Only where very many wait to be decided, an entity to which
- *       something happens does not wait for the others. The same embeddings in the same order give the same moments, byte for byte, as long as no clock
- *       closes a window or silences a modality.
+ *       something happens does not wait for the others. The same embeddings in the same order give the same moments, byte
+ *       for byte, as long as no clock closes a window or silences a modality.
  *   <li><b>Duplicates:</b> the same observation again (entity, modality, event time, id) replaces itself.
  *   <li><b>Restart:</b> after {@link #prepareCommit} all state is in the store; a new aligner over the same store goes on as
  *       if nothing had happened, {@code max-wait} included. Only silence ({@code idle-after}) and settling are judged anew.
@@ -335,9 +335,11 @@ public final class Aligner {
     }
 
     private List<Moment> decideDueOf(Entity entity) {
-        if (!entity.hasDue()) {
-            return List.of();
-        }
+        return entity.hasDue() ? decideBefore(entity) : List.of();
+    }
+
+    /** What has closed before something else of an entity is decided; where that is too much, what is the entity's. */
+    private List<Moment> decideBefore(Entity entity) {
         return due.size() <= atOnce ? decideFirst() : decide(due.takeOf(entity));
     }
 
@@ -374,7 +376,7 @@ public final class Aligner {
         if (over <= 0 && !state.isOverCapacity(entity)) {
             return List.of();
         }
-        List<Moment> decided = new ArrayList<>(due.size() <= atOnce ? decideFirst() : decideDueOf(entity));
+        List<Moment> decided = new ArrayList<>(decideBefore(entity));
         while (!entity.open().isEmpty() && state.isOverCapacity(entity)) {
             // What an entity holds is only known when its windows are decided.
             OpenWindow first = entity.open().stream().min(ORDER).orElseThrow();

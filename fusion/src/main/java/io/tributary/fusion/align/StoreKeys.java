@@ -22,7 +22,8 @@ import java.util.Arrays;
  * Times are 8 bytes, big-endian, with the sign inverted so that times before 1970 sort first. Texts are UTF-8 with 00
  * written as 00 FF and ended by 00 01, so that no text is the beginning of another and order is kept. Changes are
  * written in the order of their keys, and a crash may keep the first alone: so before event time, by which a restart takes
- * windows for decided, it is written which are not. The format is part of the state: changing it needs a migration, as version 1 has one in {@link Aligner}.
+ * windows for decided, it is written which are not. The format is part of the state: changing it needs a migration, as
+ * version 1 has one in {@link Aligner}.
  */
 final class StoreKeys {
     private static final byte DUE = 0;

@@ -95,20 +95,25 @@ final class AlignerPropertiesTest {
         return step.now().toEpochMilli() % 3 == 0;
     }
 
-    /** What waits to be decided together is decided in the same order as at once, before the next moments are. */
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void decidingTogetherChangesNothingButWhen(
-            @ForAll("draws") List<RandomStreams.Draw> draws,
-            @ForAll("alignments") Alignment alignment,
-            @ForAll @IntRange(min = 2, max = 9) int together,
-            @ForAll("bytes") long bytes) {
-        var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
-        var store = new UnsavedChanges(new MemoryMomentStore(), true);
-        var allowance = new Allowance(together, Integer.MAX_VALUE, bytes);
-        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
-        List<PlainMoment> expected = new ArrayList<>();
-        List<PlainMoment> actual = new ArrayList<>();
-        for (Step step : RandomStreams.steps(draws)) {
+    /** An aligner that may decide later than the definition does, beside it. */
+    private static final class Later {
+        private final Alignment alignment;
+        private final Allowance allowance;
+        private final PlainAligner plain;
+        private final UnsavedChanges store = new UnsavedChanges(new MemoryMomentStore(), true);
+        private final List<PlainMoment> expected = new ArrayList<>();
+        private final List<PlainMoment> actual = new ArrayList<>();
+        private Aligner aligner;
+
+        Later(Alignment alignment, Allowance allowance) {
+            this.alignment = alignment;
+            this.allowance = allowance;
+            this.plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
+            this.aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
+        }
+
+        /** @return whether it was more than a restart */
+        boolean take(Step step) {
             PlainAligner.Outcome outcome = plain.take(step);
             expected.addAll(outcome.moments());
             if (isSavedAfter(step) || step instanceof Step.Restart) {
@@ -117,18 +122,36 @@ final class AlignerPropertiesTest {
             }
             if (step instanceof Step.Restart) {
                 aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now(), allowance);
-                continue;
+                return false;
             }
-            PlainAligner.Outcome taken = take(aligner, step);
+            PlainAligner.Outcome taken = AlignerPropertiesTest.take(aligner, step);
             actual.addAll(taken.moments());
             assertThat(taken.late()).as("%s with %s", step, alignment).isEqualTo(outcome.late());
-            assertThat(actual).as("after %s with %s", step, alignment).isEqualTo(expected.subList(0, actual.size()));
-            assertThat(expected.size() - actual.size()).isLessThan(together);
+            return true;
+        }
+    }
+
+    /** What waits to be decided together is decided in the same order as at once, before the next moments are. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void decidingTogetherChangesNothingButWhen(
+            @ForAll("draws") List<RandomStreams.Draw> draws,
+            @ForAll("alignments") Alignment alignment,
+            @ForAll @IntRange(min = 2, max = 9) int together,
+            @ForAll("bytes") long bytes) {
+        var later = new Later(alignment, new Allowance(together, Integer.MAX_VALUE, bytes));
+        for (Step step : RandomStreams.steps(draws)) {
+            if (!later.take(step)) {
+                continue;
+            }
+            assertThat(later.actual)
+                    .as("after %s with %s", step, alignment)
+                    .isEqualTo(later.expected.subList(0, later.actual.size()));
+            assertThat(later.expected.size() - later.actual.size()).isLessThan(together);
             if (step instanceof Step.Tick) {
-                assertThat(actual).hasSameSizeAs(expected);
+                assertThat(later.actual).hasSameSizeAs(later.expected);
             }
         }
-        assertThat(actual).isEqualTo(expected);
+        assertThat(later.actual).isEqualTo(later.expected);
     }
 
     /** What is decided a few at a time is the same for each entity in the same order, and late are the same observations. */
@@ -138,32 +161,17 @@ final class AlignerPropertiesTest {
             @ForAll("alignments") Alignment alignment,
             @ForAll @IntRange(min = 1, max = 4) int atOnce,
             @ForAll("bytes") long bytes) {
-        var plain = new PlainAligner(RandomStreams.MODALITIES, alignment);
-        var store = new UnsavedChanges(new MemoryMomentStore(), true);
-        var allowance = new Allowance(1, atOnce, bytes);
-        var aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, RandomStreams.NOW, allowance);
-        List<PlainMoment> expected = new ArrayList<>();
-        List<PlainMoment> actual = new ArrayList<>();
+        var later = new Later(alignment, new Allowance(1, atOnce, bytes));
         for (Step step : RandomStreams.steps(draws)) {
-            PlainAligner.Outcome outcome = plain.take(step);
-            expected.addAll(outcome.moments());
-            if (isSavedAfter(step) || step instanceof Step.Restart) {
-                aligner.prepareCommit();
-                store.save();
-            }
-            if (step instanceof Step.Restart) {
-                aligner = new Aligner(RandomStreams.MODALITIES, alignment, store, step.now(), allowance);
+            if (!later.take(step)) {
                 continue;
             }
-            PlainAligner.Outcome taken = take(aligner, step);
-            actual.addAll(taken.moments());
-            assertThat(taken.late()).as("%s with %s", step, alignment).isEqualTo(outcome.late());
-            assertThat(aligner.openWindows()).isGreaterThanOrEqualTo(plain.openWindows());
+            assertThat(later.aligner.openWindows()).isGreaterThanOrEqualTo(later.plain.openWindows());
         }
-        while (aligner.openWindows() > 0) {
-            actual.addAll(plain(aligner.tick(RandomStreams.NOW)));
+        while (later.aligner.openWindows() > 0) {
+            later.actual.addAll(plain(later.aligner.tick(RandomStreams.NOW)));
         }
-        assertThat(byEntity(actual)).as("with %s", alignment).isEqualTo(byEntity(expected));
+        assertThat(byEntity(later.actual)).as("with %s", alignment).isEqualTo(byEntity(later.expected));
     }
 
     private static Map<String, List<PlainMoment>> byEntity(List<PlainMoment> moments) {
